@@ -113,7 +113,7 @@ def _text(error: BaseException) -> str:
 
 def _trace(error: BaseException) -> str:
     try:
-        text = format_traceback(error, below=__file__)
+        text = format_traceback(error)
     except BaseException:
         return f"{type(error).__name__}: {_text(error)}\n"
     if len(text) > _MAX_TEXT:

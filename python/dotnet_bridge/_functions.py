@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _ASYNC = 0x80 | 0x200  # inspect.CO_COROUTINE | CO_ASYNC_GENERATOR, without the cost of inspect
 _MOST_NAMES = 20
+_MACHINERY = frozenset(
+    {"dotnet_bridge", "importlib", "_frozen_importlib", "_frozen_importlib_external"}
+)
 
 
 def load(spec: str, path: Sequence[str] = ()) -> tuple[Callable[..., Any], ModuleType]:
@@ -47,24 +50,20 @@ def split(spec: str) -> tuple[str, str]:
     return source, function
 
 
-def format_traceback(error: BaseException, *, below: str) -> str:
-    """Python's account of an exception, from the first frame that is not the bridge's own.
-
-    :param below:
-        The ``__file__`` of the module that called the user's code. Its leading frames, and those
-        of the import machinery, are left out.
-    """
+def format_traceback(error: BaseException) -> str:
+    """Python's account of an exception, from the first frame of the user's code."""
     import traceback
 
     frames = error.__traceback__
-    while frames is not None and _is_ours(frames, below):
+    while frames is not None and _is_ours(frames):
         frames = frames.tb_next
     return "".join(traceback.format_exception(type(error), error, frames))
 
 
-def _is_ours(frame: TracebackType, below: str) -> bool:
-    filename = frame.tb_frame.f_code.co_filename
-    return filename == below or "importlib" in filename
+def _is_ours(frames: TracebackType) -> bool:
+    """Whether the first frame is the bridge's own, or one of the import machinery."""
+    name = frames.tb_frame.f_globals.get("__name__")
+    return isinstance(name, str) and name.partition(".")[0] in _MACHINERY
 
 
 def _is_file(source: str) -> bool:
@@ -123,7 +122,7 @@ def _import_failed(source: str, error: BaseException) -> ChildError:
     return ChildError(
         "import-failed",
         f"{source} raised {kind} on import{': ' + text if text else ''}{where}.",
-        traceback=format_traceback(error, below=__file__),
+        traceback=format_traceback(error),
     )
 
 
@@ -135,7 +134,7 @@ def _line(error: BaseException) -> str | None:
     file, line = None, None
     while frames is not None:
         filename = frames.tb_frame.f_code.co_filename
-        if file is None and not _is_ours(frames, __file__):
+        if file is None and not _is_ours(frames):
             file = filename
         if file == filename:
             line = f"line {frames.tb_lineno}"

@@ -161,7 +161,7 @@ def _register(specs: Iterable[str]) -> None:
                 "register-failed",
                 f"{spec} raised {type(error).__name__} while it registered its types: "
                 f"{one_line(error)}.",
-                traceback=format_traceback(error, below=__file__),
+                traceback=format_traceback(error),
             ) from error
 
 
