@@ -1,0 +1,215 @@
+using System.Net.Sockets;
+using Bridge.Connections.Transports;
+using Bridge.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Connections;
+
+/// <summary>An open connection to a manager on which both sides have proved the authkey.</summary>
+/// <remarks>
+/// One sender and one receiver at a time; the two may be different threads. After any error, or a cancellation
+/// inside a frame, <see cref="IsBroken"/> is true and only disposing is left. Disposing twice is harmless.
+/// </remarks>
+internal sealed class Connection : IAsyncDisposable
+{
+    private readonly Transport _transport;
+    private readonly int _maxFrameBytes;
+    private readonly ILogger _logger;
+    private volatile bool _isBroken;
+    private int _isDisposed;
+
+    private Connection(Transport transport, ManagerAddress address, int maxFrameBytes, ILogger logger)
+    {
+        _transport = transport;
+        _maxFrameBytes = maxFrameBytes;
+        _logger = logger;
+        Address = address;
+    }
+
+    /// <summary>What was dialled.</summary>
+    internal ManagerAddress Address { get; }
+
+    /// <summary>Whether the connection ended, failed or was disposed.</summary>
+    internal bool IsBroken => _isBroken;
+
+    /// <summary>Whether bytes were received that nobody asked for yet; costs no system call.</summary>
+    internal bool HasReadAhead => _transport.HasPartialFrame;
+
+    /// <summary>Connects and does the handshake, both within the timeout of the options.</summary>
+    /// <exception cref="BridgeConnectionException">The manager cannot be reached, or did not answer in time.</exception>
+    /// <exception cref="BridgeProtocolException">What listens there is not a Python manager.</exception>
+    /// <exception cref="BridgeAuthenticationException">The keys differ.</exception>
+    /// <exception cref="PlatformNotSupportedException">This system has no such kind of address.</exception>
+    internal static async Task<Connection> ConnectAsync(
+        ManagerAddress address,
+        AuthKey authKey,
+        ConnectionOptions options,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.ConnectTimeout);
+        try
+        {
+            var transport = await OpenAsync(address, options, logger, deadline.Token).ConfigureAwait(false);
+            var handshake = new Handshake(transport, address, authKey, options);
+            await AuthenticateAsync(transport, handshake, deadline.Token).ConfigureAwait(false);
+            Log.Connected(logger, address, handshake.IsLegacy);
+            return new Connection(transport, address, options.MaxFrameBytes, logger);
+        }
+        catch (BridgeException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Log.ConnectFailed(logger, address, e.Message);
+            throw;
+        }
+    }
+
+    /// <summary>Sends one frame. The caller keeps the frame. A cancellation leaves the connection broken.</summary>
+    internal async ValueTask SendAsync(FrameBuffer frame, CancellationToken cancellationToken)
+    {
+        BeforeUse(cancellationToken);
+        try
+        {
+            await _transport.SendAsync(frame, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw Broke(e);
+        }
+    }
+
+    /// <summary>Sends frames back to back with as few writes as possible. The caller keeps the frames.</summary>
+    internal async ValueTask SendAsync(ReadOnlyMemory<FrameBuffer> frames, CancellationToken cancellationToken)
+    {
+        BeforeUse(cancellationToken);
+        try
+        {
+            await _transport.SendAsync(frames, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw Broke(e);
+        }
+    }
+
+    /// <summary>The next frame, which the caller disposes; null when the manager closed the connection.</summary>
+    /// <remarks>A cancellation between two frames leaves the connection usable; the reply comes later then.</remarks>
+    internal ValueTask<FrameBuffer?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        BeforeUse(cancellationToken);
+        return ReceiveCoreAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether something came, or the connection ended, while nobody waited for a reply: it must not be used again.
+    /// </summary>
+    internal bool HasUnexpectedData()
+    {
+        if (_isBroken)
+        {
+            return true;
+        }
+
+        try
+        {
+            return _transport.IsReadable();
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _isBroken = true;
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            await _transport.DisposeAsync().ConfigureAwait(false);
+            Log.ConnectionClosed(_logger, Address);
+        }
+    }
+
+    private static async Task<Transport> OpenAsync(
+        ManagerAddress address, ConnectionOptions options, ILogger logger, CancellationToken deadline)
+    {
+        try
+        {
+            return await TransportFactory.OpenAsync(address, logger, deadline).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw ConnectErrors.TimedOut(address, options.ConnectTimeout);
+        }
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
+        {
+            throw ConnectErrors.Explain(address, e);
+        }
+    }
+
+    private static async Task AuthenticateAsync(Transport transport, Handshake handshake, CancellationToken deadline)
+    {
+        try
+        {
+            await handshake.RunAsync(deadline).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await transport.DisposeAsync().ConfigureAwait(false);
+            throw e switch
+            {
+                OperationCanceledException => handshake.TimedOut(),
+                SocketException or IOException => handshake.Broke(e),
+                _ => e,
+            };
+        }
+    }
+
+    private async ValueTask<FrameBuffer?> ReceiveCoreAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var frame = await _transport.ReceiveAsync(_maxFrameBytes, cancellationToken).ConfigureAwait(false);
+            _isBroken |= frame is null;
+            return frame;
+        }
+        catch (OperationCanceledException) when (!_transport.HasPartialFrame)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            throw Broke(e);
+        }
+    }
+
+    private void BeforeUse(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_isBroken)
+        {
+            throw new BridgeConnectionException($"The connection to {Address} is closed. Open a new one.");
+        }
+    }
+
+    private Exception Broke(Exception error)
+    {
+        var wasDisposed = _isDisposed != 0;
+        _isBroken = true;
+        if (error is not (SocketException or IOException or ObjectDisposedException))
+        {
+            return error;
+        }
+
+        if (wasDisposed)
+        {
+            return new BridgeConnectionException($"The connection to {Address} was closed on our side.", error);
+        }
+
+        var reason = ConnectErrors.Reason(error);
+        Log.ConnectionBroke(_logger, Address, reason);
+        return new BridgeConnectionException(
+            $"The connection to {Address} broke ({reason}). Whether the manager did the last call is unknown.", error);
+    }
+}

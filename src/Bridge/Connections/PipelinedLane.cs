@@ -1,0 +1,371 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Bridge.Connections;
+
+/// <summary>Shares one connection among many callers: requests go out back to back, replies are matched in order.</summary>
+/// <remarks>
+/// <para>
+/// For calls that the manager answers at once; one that blocks there blocks all behind it. Thread-safe.
+/// </para>
+/// <para>
+/// A caller that finds the lane at rest writes its request itself, at once. While replies are awaited, a writer on the
+/// thread pool collects what comes together. The reader exists only while replies are awaited, and hands over the last
+/// one as its last act: a single caller pays for no hop between threads, and no caller's code ever runs on a reader
+/// that others wait for.
+/// </para>
+/// <para>
+/// Cancelled before it is written, a request is withdrawn and nothing happened. Cancelled later, the call throws at
+/// once, the manager may have done it, and its reply is thrown away when it comes.
+/// </para>
+/// </remarks>
+internal sealed class PipelinedLane : IAsyncDisposable
+{
+    internal const int DefaultMaxRequests = 64;
+    internal const int DefaultMaxBytes = 256 * 1024;
+
+    // After so many steps without a pause the work moves from the caller's thread to the pool.
+    private const int MaxBorrowedSteps = 16;
+
+    // An idle connection is asked for its health only after this long: the question is a system call.
+    private static readonly TimeSpan UnquestionedTime = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<LaneCall> _waiting = [];
+    private readonly Queue<LaneCall> _sent = new();
+    private readonly FrameBuffer[] _batch;
+    private readonly Connection _connection;
+    private readonly int _maxRequests;
+    private readonly int _maxBytes;
+    private int _sentBytes;
+    private bool _isWriting;
+    private bool _isReading;
+    private long _idleSince = Stopwatch.GetTimestamp();
+    private BridgeException? _fault;
+
+    /// <summary>Creates a lane that owns the connection.</summary>
+    /// <param name="connection">An open connection in the proxy loop of the manager.</param>
+    /// <param name="maxRequests">How many requests may await their reply.</param>
+    /// <param name="maxBytes">How many bytes of them; a single larger request goes alone.</param>
+    internal PipelinedLane(
+        Connection connection, int maxRequests = DefaultMaxRequests, int maxBytes = DefaultMaxBytes)
+    {
+        _connection = connection;
+        _maxRequests = maxRequests;
+        _maxBytes = maxBytes;
+        _batch = new FrameBuffer[maxRequests];
+    }
+
+    /// <summary>Whether the lane is of no more use; looks at the connection when it was idle for a while.</summary>
+    internal bool IsFaulted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                FailIfIdleConnectionEnded();
+                return _fault is not null;
+            }
+        }
+    }
+
+    /// <summary>Sends a request and returns its reply, which the caller disposes.</summary>
+    /// <param name="request">The request; the lane owns and disposes it from here, also when the call fails.</param>
+    /// <param name="cancellationToken">Cancels the wait; see the remarks of the type.</param>
+    /// <exception cref="BridgeConnectionException">The connection broke; the manager may have done the call.</exception>
+    /// <exception cref="BridgeProtocolException">The reply is no frame, or larger than the limit.</exception>
+    internal ValueTask<FrameBuffer> CallAsync(FrameBuffer request, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            request.Dispose();
+            return ValueTask.FromCanceled<FrameBuffer>(cancellationToken);
+        }
+
+        var call = new LaneCall(this, request);
+        bool writes, atOnce;
+        lock (_gate)
+        {
+            FailIfIdleConnectionEnded();
+            if (_fault is not null)
+            {
+                request.Dispose();
+                return ValueTask.FromException<FrameBuffer>(ErrorOf(_fault));
+            }
+
+            _waiting.AddLast(call.Node);
+            atOnce = _sent.Count == 0;
+            writes = !_isWriting && CanSend(call);
+            _isWriting |= writes;
+        }
+
+        call.CancelWith(cancellationToken);
+        if (writes)
+        {
+            StartWriter(atOnce);
+        }
+
+        return call.Reply;
+    }
+
+    /// <summary>Fails the calls in flight and closes the connection.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Fail(new BridgeConnectionException($"The connection to {_connection.Address} was closed on our side."));
+        return _connection.DisposeAsync();
+    }
+
+    /// <summary>Takes a canceled call out of the lane; false when it is already completed.</summary>
+    internal bool TryAbandon(LaneCall call)
+    {
+        lock (_gate)
+        {
+            if (call.State == LaneCallState.Waiting)
+            {
+                _waiting.Remove(call.Node);
+            }
+
+            var isOurs = call.State != LaneCallState.Done;
+            call.State = LaneCallState.Done;
+            return isOurs;
+        }
+    }
+
+    private bool CanSend(LaneCall call) =>
+        _sent.Count == 0
+        || (_sent.Count < _maxRequests && _sentBytes + call.RequestBytes <= _maxBytes);
+
+    private void StartWriter(bool atOnce)
+    {
+        if (atOnce)
+        {
+            _ = WriteAsync();
+            return;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static lane => _ = lane.WriteAsync(), this, preferLocal: false);
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            for (var step = 0; ; step++)
+            {
+                if (step == MaxBorrowedSteps)
+                {
+                    await YieldAsync();
+                }
+
+                if (!TryTakeBatch(out var count, out var startsReader))
+                {
+                    return;
+                }
+
+                await SendBatchAsync(count, startsReader).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            Fail(AsFault(e));
+        }
+    }
+
+    private bool TryTakeBatch(out int count, out bool startsReader)
+    {
+        count = 0;
+        startsReader = false;
+        lock (_gate)
+        {
+            while (_waiting.First?.Value is { } call && count < _batch.Length && CanSend(call))
+            {
+                _waiting.RemoveFirst();
+                _sent.Enqueue(call);
+                _sentBytes += call.RequestBytes;
+                call.State = LaneCallState.Sent;
+                _batch[count++] = call.TakeRequest()!;
+            }
+
+            if (count == 0)
+            {
+                _isWriting = false;
+                return false;
+            }
+
+            startsReader = !_isReading;
+            _isReading = true;
+            return true;
+        }
+    }
+
+    private async Task SendBatchAsync(int count, bool startsReader)
+    {
+        var batch = _batch.AsMemory(0, count);
+        try
+        {
+            var sending = _connection.SendAsync(batch, CancellationToken.None);
+            if (startsReader)
+            {
+                // Beside a send that waits for room: the manager takes no more requests while its replies are not read.
+                _ = ReadAsync();
+            }
+
+            await sending.ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var request in batch.Span)
+            {
+                request.Dispose();
+            }
+
+            batch.Span.Clear();
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var isBorrowed = true;
+        try
+        {
+            for (var step = 0; ; step++)
+            {
+                if (isBorrowed && step == MaxBorrowedSteps)
+                {
+                    await YieldAsync();
+                    isBorrowed = false;
+                }
+
+                var receiving = _connection.ReceiveAsync(CancellationToken.None);
+                isBorrowed &= receiving.IsCompleted;
+                var reply = await receiving.ConfigureAwait(false) ?? throw Ended();
+                if (!TakeReply(reply, mayRunInline: !isBorrowed))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            Fail(AsFault(e));
+        }
+    }
+
+    /// <summary>Gives a reply to the oldest call; false when the reader shall end.</summary>
+    private bool TakeReply(FrameBuffer reply, bool mayRunInline)
+    {
+        LaneCall? call;
+        bool isDelivered, ends, writes;
+        lock (_gate)
+        {
+            if (!_sent.TryDequeue(out call))
+            {
+                reply.Dispose();
+                Fail(Unexpected());
+                return false;
+            }
+
+            _sentBytes -= call.RequestBytes;
+            isDelivered = call.State == LaneCallState.Sent;
+            call.State = LaneCallState.Done;
+
+            // Not for every free place: half a window at a time goes out in one write.
+            writes = !_isWriting
+                && _sent.Count <= _maxRequests / 2
+                && _waiting.First?.Value is { } next
+                && CanSend(next);
+            _isWriting |= writes;
+
+            ends = _sent.Count == 0 && !writes;
+            if (ends)
+            {
+                ComeToRest();
+            }
+        }
+
+        if (writes)
+        {
+            StartWriter(atOnce: true);
+        }
+
+        if (isDelivered)
+        {
+            call.SetReply(reply, inline: ends && mayRunInline);
+        }
+        else
+        {
+            reply.Dispose();
+        }
+
+        return !ends;
+    }
+
+    private void ComeToRest()
+    {
+        _isReading = false;
+        _idleSince = Stopwatch.GetTimestamp();
+        if (_connection.HasReadAhead)
+        {
+            Fail(Unexpected());
+        }
+    }
+
+    private void FailIfIdleConnectionEnded()
+    {
+        if (_fault is null
+            && _sent.Count == 0
+            && !_isReading
+            && !_isWriting
+            && Stopwatch.GetElapsedTime(_idleSince) > UnquestionedTime
+            && _connection.HasUnexpectedData())
+        {
+            Fail(Unexpected());
+        }
+    }
+
+    private void Fail(BridgeException fault)
+    {
+        List<LaneCall> lost = [];
+        lock (_gate)
+        {
+            if (_fault is not null)
+            {
+                return;
+            }
+
+            _fault = fault;
+            foreach (var call in _sent.Concat(_waiting).Where(call => call.State != LaneCallState.Done))
+            {
+                lost.Add(call);
+                call.State = LaneCallState.Done;
+            }
+
+            _sent.Clear();
+            _waiting.Clear();
+        }
+
+        // Only the oldest call can be the one whose reply was too large or no frame at all.
+        for (var i = 0; i < lost.Count; i++)
+        {
+            lost[i].SetError(i == 0 && fault is BridgeProtocolException ? fault : ErrorOf(fault));
+        }
+
+        // Closing a socket or a pipe completes at once; nobody waits for it here.
+        _ = _connection.DisposeAsync().AsTask();
+    }
+
+    private BridgeConnectionException Ended() =>
+        new($"The manager at {_connection.Address} closed the connection. Whether it did the last call is unknown.");
+
+    private BridgeException AsFault(Exception error) =>
+        error as BridgeException
+        ?? new BridgeConnectionException($"The connection to {_connection.Address} failed ({error.Message}).", error);
+
+    private BridgeConnectionException Unexpected() =>
+        new($"The manager at {_connection.Address} ended the connection, or sent what nobody asked for. Open a new one.");
+
+    private static BridgeConnectionException ErrorOf(BridgeException fault) => new(fault.Message, fault);
+
+    private static ConfiguredTaskAwaitable YieldAsync() =>
+        Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+}

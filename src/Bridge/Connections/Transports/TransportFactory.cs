@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Connections.Transports;
+
+/// <summary>Opens the transport that an address asks for.</summary>
+internal static class TransportFactory
+{
+    /// <exception cref="PlatformNotSupportedException">This system has no such transport.</exception>
+    internal static Task<Transport> OpenAsync(
+        ManagerAddress address, ILogger logger, CancellationToken cancellationToken)
+    {
+        switch (address.Family)
+        {
+            case ManagerAddressFamily.Tcp:
+                return TcpTransport.ConnectAsync(address, cancellationToken);
+
+            case ManagerAddressFamily.NamedPipe:
+                return OperatingSystem.IsWindows()
+                    ? NamedPipeTransport.ConnectAsync(address, cancellationToken)
+                    : throw new PlatformNotSupportedException(
+                        $"{address} is a named pipe, which only Windows has. Use a Unix socket or TCP here.");
+
+            case ManagerAddressFamily.AbstractSocket when !OperatingSystem.IsLinux():
+                throw new PlatformNotSupportedException(
+                    $"{address} is an abstract socket, which only Linux has. Use a socket file or TCP here.");
+
+            default:
+                return UnixSocketTransport.ConnectAsync(address, logger, cancellationToken);
+        }
+    }
+}

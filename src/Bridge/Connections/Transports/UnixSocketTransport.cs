@@ -1,0 +1,50 @@
+using System.Net.Sockets;
+using Bridge.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Connections.Transports;
+
+/// <summary>Unix domain sockets, with a file or abstract.</summary>
+internal sealed class UnixSocketTransport : SocketTransport
+{
+    private const int FirstPauseMilliseconds = 2;
+    private const int LongestPauseMilliseconds = 64;
+
+    private UnixSocketTransport(Socket socket)
+        : base(socket)
+    {
+    }
+
+    /// <summary>Connects; waits its turn while the backlog of the listener (16 before CPython 3.13) is full.</summary>
+    internal static async Task<Transport> ConnectAsync(
+        ManagerAddress address, ILogger logger, CancellationToken cancellationToken)
+    {
+        var endPoint = new UnixDomainSocketEndPoint(
+            address.Family == ManagerAddressFamily.AbstractSocket ? "\0" + address.Path : address.Path!);
+
+        for (var pause = FirstPauseMilliseconds; ; pause = Math.Min(pause * 2, LongestPauseMilliseconds))
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
+                return new UnixSocketTransport(socket);
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock)
+            {
+                // Unlike TCP, a Unix socket does not wait for a place in the backlog: the system answers EAGAIN.
+                socket.Dispose();
+                Log.BacklogIsFull(logger, address);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+
+            // Jitter, so that a hundred clients do not come back at the same moment.
+            var jittered = TimeSpan.FromMilliseconds(pause * (0.5 + Random.Shared.NextDouble()));
+            await Task.Delay(jittered, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
