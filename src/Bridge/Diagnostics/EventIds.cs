@@ -8,4 +8,5 @@ internal static class EventIds
     internal const int ConnectFailed = 1002;
     internal const int ConnectionBroke = 1003;
     internal const int ConnectionClosed = 1004;
+    internal const int DialsAgain = 1005;
 }

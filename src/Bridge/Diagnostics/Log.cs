@@ -21,4 +21,8 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.ConnectionClosed, LogLevel.Debug, "Closed a connection to {Address}")]
     internal static partial void ConnectionClosed(ILogger logger, ManagerAddress address);
+
+    [LoggerMessage(EventIds.DialsAgain, LogLevel.Debug,
+        "{Address} accepted a connection but stays silent; dialling again")]
+    internal static partial void DialsAgain(ILogger logger, ManagerAddress address);
 }
