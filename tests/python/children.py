@@ -134,6 +134,8 @@ class Children:
         """Start any program in the folder."""
         environment = {**os.environ, "PYTHONPATH": SOURCE, "TMPDIR": str(self.temp)}
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
+        if command[0] != sys.executable:
+            environment.pop("PYTHONHOME", None)
         pipe = subprocess.PIPE
         process = subprocess.Popen(
             command, stdin=stdin, stdout=pipe, stderr=pipe, cwd=self.folder, env=environment

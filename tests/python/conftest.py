@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,14 +21,21 @@ from children import Children  # noqa: E402 - needs the path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-def pythons() -> list[str]:
-    """This interpreter, and the ones of BRIDGE_TEST_PYTHONS that the package supports."""
-    others = os.environ.get("BRIDGE_TEST_PYTHONS", "").split(os.pathsep)
-    return [sys.executable, *(other for other in others if other)]
+    from _pytest.mark import ParameterSet
 
 
-@pytest.fixture(params=pythons(), ids=lambda path: Path(path).name)
+def pythons() -> list[ParameterSet]:
+    """This interpreter, and those of BRIDGE_TEST_PYTHONS that the package supports."""
+    found = [pytest.param(sys.executable, id="this")]
+    for path in filter(None, os.environ.get("BRIDGE_TEST_PYTHONS", "").split(os.pathsep)):
+        ask = [path, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+        version = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
+        if tuple(map(int, version.split("."))) >= (3, 9):
+            found.append(pytest.param(path, id=version))
+    return found
+
+
+@pytest.fixture(params=pythons())
 def python(request: pytest.FixtureRequest) -> str:
     """The interpreter that runs the children."""
     path: str = request.param

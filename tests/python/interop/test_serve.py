@@ -258,11 +258,13 @@ def test_the_server_ends_when_its_parent_is_killed(children: Children) -> None:
     assert list(children.temp.iterdir()) == []
 
 
-def test_a_pool_in_the_server_ends_with_it(children: Children) -> None:
+@pytest.mark.parametrize("how", ["end of input", "signal"])
+def test_a_pool_in_the_server_ends_with_it(children: Children, how: str) -> None:
     child, ready = children.serve()
     pool = connect(ready["address"]).Pool(2)
     assert pool.apply(abs, (-1,)) == 1
 
-    child.close()
+    child.close() if how == "end of input" else child.process.terminate()
 
-    assert child.wait() == 0  # the fixture asserts that the pool's processes are gone
+    assert child.wait() in (0, -signal.SIGTERM)
+    # The fixture asserts that the processes and files of the pool are gone.

@@ -249,8 +249,9 @@ def test_a_function_that_cannot_be_had_is_an_error_line(
 @pytest.mark.parametrize("key", ["function", "tasks", "results", "worker", "address", "authkey"])
 def test_an_incomplete_configuration_is_an_error_line(job: Job, module: Path, key: str) -> None:
     module.write_text(DOUBLE)
+    changed: dict[str, Any] = {key: None}
 
-    assert job.error(**{key: None})["kind"] == "bad-config"
+    assert job.error(**changed)["kind"] == "bad-config"
 
 
 def test_another_authkey_is_an_error_line(job: Job, module: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_generator_gives_several_values() -> None:
 
 
 def test_an_empty_generator_gives_no_value() -> None:
-    assert run(lambda row: (n for n in ()), 1) == [(1, [])]
+    assert run(lambda row: (row for _ in ""), 1) == [(1, [])]
 
 
 def test_a_generator_may_yield_the_same_dict_changed() -> None:
