@@ -114,14 +114,24 @@ class Parent:
 
 
 def end_now(code: int) -> None:
-    """End the process, and the ones that multiprocessing started for it, without any clean-up."""
-    from multiprocessing import active_children
-
+    """End the process, and what multiprocessing started for it, without running any clean-up."""
     try:
-        for child in active_children():
-            child.kill()
+        abandon()
     finally:
         os._exit(code)
+
+
+def abandon() -> None:
+    """Kill the processes of multiprocessing and remove its folder, as its own exit would do."""
+    from multiprocessing import active_children, current_process
+
+    for child in active_children():
+        child.kill()
+    folder = getattr(current_process(), "_config", {}).get("tempdir")
+    if folder:
+        from shutil import rmtree
+
+        rmtree(folder, ignore_errors=True)
 
 
 def _flush() -> None:

@@ -18,7 +18,7 @@ from multiprocessing.managers import SyncManager
 from . import _address
 from ._errors import ChildError, one_line, reason
 from ._functions import format_traceback, load
-from ._parent import Parent, end_now
+from ._parent import Parent, abandon, end_now
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -166,10 +166,14 @@ def _register(specs: Iterable[str]) -> None:
 
 
 def _stop_by_signal(files: _SocketFiles) -> None:
-    """Let the signals that end the process remove the files first."""
+    """Let the signals that end the process remove files and child processes first."""
+
+    owner = os.getpid()
 
     def stop(number: int, _: FrameType | None) -> None:
-        files.remove()
+        if os.getpid() == owner:  # and not a process that was forked from it
+            files.remove()
+            abandon()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 

@@ -16,6 +16,9 @@ internal sealed class Lease : IAsyncDisposable
 
     internal Connection Connection { get; }
 
+    /// <summary>Says that a request is under way, whose reply the next user must not get.</summary>
+    internal void MarkBusy() => _isReusable = false;
+
     /// <summary>Says that every request got its reply, so that another may use the connection.</summary>
     internal void MarkReusable() => _isReusable = true;
 

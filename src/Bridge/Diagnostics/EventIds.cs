@@ -8,4 +8,16 @@ internal static class EventIds
     internal const int ConnectFailed = 1002;
     internal const int ConnectionBroke = 1003;
     internal const int ConnectionClosed = 1004;
+    internal const int DialsAgain = 1005;
+
+    internal const int ClientCreated = 2000;
+    internal const int ReferenceNotReleased = 2001;
+
+    internal const int ManagerStarted = 4000;
+    internal const int ChildOutput = 4001;
+    internal const int KillFailed = 4002;
+    internal const int ChildPipeBroke = 4003;
+    internal const int WorkerStarted = 4100;
+    internal const int WorkerDied = 4101;
+    internal const int BatchGivenUp = 4102;
 }

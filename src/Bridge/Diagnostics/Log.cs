@@ -21,4 +21,39 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.ConnectionClosed, LogLevel.Debug, "Closed a connection to {Address}")]
     internal static partial void ConnectionClosed(ILogger logger, ManagerAddress address);
+
+    [LoggerMessage(EventIds.DialsAgain, LogLevel.Debug,
+        "{Address} accepted a connection but stays silent; dialling again")]
+    internal static partial void DialsAgain(ILogger logger, ManagerAddress address);
+    [LoggerMessage(EventIds.ClientCreated, LogLevel.Debug, "Client of the manager at {Address}")]
+    internal static partial void ClientCreated(ILogger logger, ManagerAddress address);
+
+    [LoggerMessage(EventIds.ReferenceNotReleased, LogLevel.Debug,
+        "The reference to {Ident} was not given back, it leaks until the server ends: {Reason}")]
+    internal static partial void ReferenceNotReleased(ILogger logger, string ident, string reason);
+
+    [LoggerMessage(EventIds.ManagerStarted, LogLevel.Debug,
+        "Manager process {ProcessId} listens at {Address}, Python {Version}")]
+    internal static partial void ManagerStarted(
+        ILogger logger, int processId, ManagerAddress address, Version version);
+
+    [LoggerMessage(EventIds.ChildOutput, LogLevel.Information, "{Role}: {Line}")]
+    internal static partial void ChildOutput(ILogger logger, string role, string line);
+
+    [LoggerMessage(EventIds.KillFailed, LogLevel.Debug, "Could not kill the {Role}: {Reason}")]
+    internal static partial void KillFailed(ILogger logger, string role, string reason);
+
+    [LoggerMessage(EventIds.ChildPipeBroke, LogLevel.Debug, "The pipe to the {Role} broke: {Reason}")]
+    internal static partial void ChildPipeBroke(ILogger logger, string role, string reason);
+
+    [LoggerMessage(EventIds.WorkerStarted, LogLevel.Debug, "Worker {Number} is ready, process {ProcessId}")]
+    internal static partial void WorkerStarted(ILogger logger, int number, int processId);
+
+    [LoggerMessage(EventIds.WorkerDied, LogLevel.Warning,
+        "Worker {Number}, process {ProcessId}, ended ({Exit}); its batches go to others and a new one starts")]
+    internal static partial void WorkerDied(ILogger logger, int number, int processId, string exit);
+
+    [LoggerMessage(EventIds.BatchGivenUp, LogLevel.Error,
+        "Batch {Batch} with {Rows} rows ended {Deaths} workers and is reported as failed")]
+    internal static partial void BatchGivenUp(ILogger logger, long batch, int rows, int deaths);
 }

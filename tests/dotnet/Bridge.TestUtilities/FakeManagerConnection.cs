@@ -101,6 +101,7 @@ public sealed class FakeManagerConnection : IDisposable
         }
     }
 
+    /// <summary>Closes the connection.</summary>
     public void Dispose() => _stream.Dispose();
 
     private byte[] Answer(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message)

@@ -5,20 +5,26 @@ public sealed class OneByteStream(ReadOnlyMemory<byte> content) : Stream
 {
     private int _position;
 
+    /// <inheritdoc/>
     public override bool CanRead => true;
 
+    /// <inheritdoc/>
     public override bool CanSeek => false;
 
+    /// <inheritdoc/>
     public override bool CanWrite => false;
 
+    /// <inheritdoc/>
     public override long Length => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override long Position
     {
         get => _position;
         set => throw new NotSupportedException();
     }
 
+    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         if (_position == content.Length || buffer.IsEmpty)
@@ -30,8 +36,10 @@ public sealed class OneByteStream(ReadOnlyMemory<byte> content) : Stream
         return 1;
     }
 
+    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+    /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // Half of the reads complete later, so that both paths of a reader are walked.
@@ -43,13 +51,17 @@ public sealed class OneByteStream(ReadOnlyMemory<byte> content) : Stream
         return Read(buffer.Span);
     }
 
+    /// <inheritdoc/>
     public override void Flush()
     {
     }
 
+    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

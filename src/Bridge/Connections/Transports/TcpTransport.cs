@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Bridge.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace Bridge.Connections.Transports;
 
@@ -16,34 +18,33 @@ internal sealed class TcpTransport : SocketTransport
     private const int TcpQuickAck = 12;
     private const int SioTcpSetAckFrequency = unchecked((int)0x98000017);
 
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
+
     private bool _rearmsQuickAck = OperatingSystem.IsLinux();
 
     private TcpTransport(Socket socket)
         : base(socket) => RearmQuickAck();
 
-    /// <summary>Resolves the host to IPv4 and connects.</summary>
-    internal static async Task<Transport> ConnectAsync(ManagerAddress address, CancellationToken cancellationToken)
+    /// <summary>Resolves the host to IPv4 and connects; dials again when the server stays silent.</summary>
+    /// <remarks>
+    /// While the backlog of a listener (16 before CPython 3.13) is full, Linux completes the connection on our side only,
+    /// may forget it on the other, and neither side is told. A manager speaks first, so silence shows it.
+    /// </remarks>
+    internal static async Task<Transport> ConnectAsync(
+        ManagerAddress address, ILogger logger, CancellationToken cancellationToken)
     {
-        var host = address.Host!;
-        var addresses = IPAddress.TryParse(host, out var literal)
-            ? [literal]
-            : await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellationToken).ConfigureAwait(false);
-        if (addresses.Length == 0)
+        var addresses = await ResolveAsync(address.Host!, cancellationToken).ConfigureAwait(false);
+        for (var patience = FirstPatience; ; patience *= 2)
         {
-            throw new SocketException((int)SocketError.NoData);
-        }
+            var socket = await DialAsync(addresses, address.Port, cancellationToken).ConfigureAwait(false);
+            if (patience > LastPatience || await SpeaksAsync(socket, patience, cancellationToken).ConfigureAwait(false))
+            {
+                return new TcpTransport(socket);
+            }
 
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, address.Port, cancellationToken).ConfigureAwait(false);
-            SetAckFrequency(socket);
-            return new TcpTransport(socket);
-        }
-        catch
-        {
             socket.Dispose();
-            throw;
+            Log.DialsAgain(logger, address);
         }
     }
 
@@ -54,6 +55,52 @@ internal sealed class TcpTransport : SocketTransport
         var received = await base.ReceiveSomeAsync(target, cancellationToken).ConfigureAwait(false);
         RearmQuickAck();
         return received;
+    }
+
+    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        var addresses = IPAddress.TryParse(host, out var literal)
+            ? [literal]
+            : await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellationToken).ConfigureAwait(false);
+        return addresses.Length > 0 ? addresses : throw new SocketException((int)SocketError.NoData);
+    }
+
+    private static async Task<Socket> DialAsync(
+        IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
+            SetAckFrequency(socket);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>False when nothing came in this time. What came, or why not, the handshake will find out.</summary>
+    private static async Task<bool> SpeaksAsync(Socket socket, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience * (1 + (Random.Shared.NextDouble() / 2)));
+        try
+        {
+            // Receiving nothing waits for something to receive.
+            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return cancellationToken.IsCancellationRequested;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     private static void SetAckFrequency(Socket socket)

@@ -12,7 +12,7 @@ internal static class TransportFactory
         switch (address.Family)
         {
             case ManagerAddressFamily.Tcp:
-                return TcpTransport.ConnectAsync(address, cancellationToken);
+                return TcpTransport.ConnectAsync(address, logger, cancellationToken);
 
             case ManagerAddressFamily.NamedPipe:
                 return OperatingSystem.IsWindows()

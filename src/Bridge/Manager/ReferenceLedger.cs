@@ -1,0 +1,75 @@
+using System.Threading.Channels;
+using Bridge.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Manager;
+
+/// <summary>Gives references back: one <c>decref</c> for each proxy that was disposed or collected.</summary>
+/// <remarks>
+/// Runs in the background on a few connections, because each decref costs one. Finalizers only enqueue.
+/// A decref that fails leaks one reference until the server ends; nothing else depends on it.
+/// </remarks>
+internal sealed class ReferenceLedger : IAsyncDisposable
+{
+    private const int Workers = 4;
+
+    private readonly Channel<Token> _released = Channel.CreateUnbounded<Token>();
+    private readonly ServerConnections _server;
+    private readonly ILogger _logger;
+    private readonly Task[] _workers;
+    private readonly CancellationTokenSource _closing = new();
+    private int _serverIsGone;
+
+    public ReferenceLedger(ServerConnections server, ILogger logger)
+    {
+        _server = server;
+        _logger = logger;
+        _workers = [.. Enumerable.Range(0, Workers).Select(_ => Task.Run(ReleaseAsync))];
+    }
+
+    /// <summary>Queues one decref. Never blocks and never throws; safe in a finalizer.</summary>
+    public void Release(Token token) => _released.Writer.TryWrite(token);
+
+    /// <summary>Sends what is queued, for at most five seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _released.Writer.TryComplete();
+        var all = Task.WhenAll(_workers);
+        await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(5), _closing.Token)).ConfigureAwait(false);
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _closing.Dispose();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        await foreach (var token in _released.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (Volatile.Read(ref _serverIsGone) != 0 && _released.Reader.Completion.IsCompleted)
+            {
+                continue;
+            }
+
+            try
+            {
+                await _server.CallServerAsync("decref", [token.Id], null, _closing.Token).ConfigureAwait(false);
+            }
+            catch (BridgeConnectionException error)
+            {
+                // The server took its objects along; there is nothing left to give back.
+                if (Interlocked.Exchange(ref _serverIsGone, 1) == 0)
+                {
+                    Log.ReferenceNotReleased(_logger, token.Id, error.Message);
+                }
+            }
+            catch (BridgeException error)
+            {
+                Log.ReferenceNotReleased(_logger, token.Id, error.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using Bridge.Pickle;
+
+namespace Bridge.Manager;
+
+/// <summary>Turns the three error replies into <see cref="RemoteException"/>.</summary>
+internal static partial class RemoteErrors
+{
+    /// <summary>From <c>#ERROR</c>: the pickled exception, with its arguments and attributes.</summary>
+    public static RemoteException FromException(object? payload)
+    {
+        if (payload is not PythonObject exception)
+        {
+            return new RemoteException("multiprocessing.managers.RemoteError", PickleText.ToString(payload));
+        }
+
+        var type = exception.ClassName;
+        var arguments = exception.Arguments.ToArray();
+        var text = arguments switch
+        {
+            [] => "",
+            [var only] => only as string ?? PickleText.ToString(only),
+            _ => PickleText.ToString(exception.Arguments),
+        };
+
+        // KeyError('zz') prints its argument's repr in Python as well.
+        if (type == PythonTypes.KeyError && arguments is [string key])
+        {
+            text = PickleText.ToString(key);
+        }
+
+        var shortName = type[(type.LastIndexOf('.') + 1)..];
+        return new RemoteException(type, text.Length == 0 ? shortName : $"{shortName}: {text}", arguments);
+    }
+
+    /// <summary>From <c>#TRACEBACK</c>: text only; the class is found in its last lines.</summary>
+    public static RemoteException FromTraceback(string traceback)
+    {
+        var (type, text) = FindException(traceback);
+        return new RemoteException(type, text, [], traceback);
+    }
+
+    /// <summary>From <c>#UNSERIALIZABLE</c>: the method did run, but its result could not be pickled.</summary>
+    public static RemoteException FromUnserializable(string traceback)
+    {
+        var (_, text) = FindException(traceback);
+        return new RemoteException(
+            PythonTypes.RemoteError,
+            $"The call did happen, but its result cannot be pickled ({text}).",
+            [],
+            traceback);
+    }
+
+    // From CPython 3.14 on a note may follow the exception's line, so the last line is not always the one.
+    private static (string Type, string Text) FindException(string traceback)
+    {
+        var found = ExceptionLine().Matches(traceback);
+        if (found.Count == 0)
+        {
+            return (PythonTypes.RemoteError, traceback.Trim().ReplaceLineEndings(" "));
+        }
+
+        var last = found[^1];
+        var name = last.Groups["type"].Value;
+        return (name.Contains('.', StringComparison.Ordinal) ? name : "builtins." + name, last.Value.Trim());
+    }
+
+    [GeneratedRegex(@"^(?<type>[A-Za-z_][\w.]*(?:Error|Exception|Empty|Full|Interrupt|Exit|Iteration|Warning|ShutDown))(?:: .*)?$",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex ExceptionLine();
+}

@@ -1,0 +1,91 @@
+using Bridge.Manager;
+
+namespace Bridge.Proxies;
+
+/// <summary>Proxy for a referent of any registered typeid; its methods are called by name.</summary>
+/// <remarks>
+/// <para>Thread-safe. A method that Bridge does not know may wait, so each call has a connection of its own.</para>
+/// <para>Canceling a call ends the wait at once; the method runs on in the server, and its result is dropped.</para>
+/// </remarks>
+public sealed class ObjectProxy : Proxy
+{
+    // These three answer on every object, exposed or not (Server.fallback_mapping in Lib/multiprocessing/managers.py).
+    private static readonly string[] Fallbacks = ["__str__", "__repr__", "#GETVALUE"];
+
+    internal ObjectProxy(ManagerClient client, ProxyReference reference)
+        : base(client, reference)
+    {
+    }
+
+    /// <summary>Calls an exposed method.</summary>
+    /// <typeparam name="T">
+    /// The .NET type of the result; <see cref="ObjectProxy"/> where the server answers with a proxy.
+    /// </typeparam>
+    /// <param name="method">Its Python name.</param>
+    /// <param name="arguments">The positional arguments.</param>
+    /// <param name="keywords">The keyword arguments.</param>
+    /// <param name="cancellationToken">Cancels the wait; see the remarks of the type.</param>
+    /// <exception cref="NotSupportedException">The method is not exposed. Nothing was sent.</exception>
+    /// <exception cref="PicklingException">An argument has no Python equivalent. Nothing was sent.</exception>
+    /// <exception cref="RemoteException">The method raised.</exception>
+    /// <exception cref="InvalidCastException">The result has another type. The call did happen.</exception>
+    /// <exception cref="BridgeConnectionException">The connection broke; whether the call happened is unknown.</exception>
+    public async Task<T> CallAsync<T>(
+        string method,
+        IReadOnlyList<object?>? arguments = null,
+        IReadOnlyDictionary<string, object?>? keywords = null,
+        CancellationToken cancellationToken = default) =>
+        Results.Convert<T>(
+            await CallCoreAsync(method, arguments, keywords, cancellationToken).ConfigureAwait(false), Client);
+
+    /// <summary>Calls an exposed method whose result does not matter.</summary>
+    /// <param name="method">Its Python name.</param>
+    /// <param name="arguments">The positional arguments.</param>
+    /// <param name="keywords">The keyword arguments.</param>
+    /// <param name="cancellationToken">Cancels the wait; see the remarks of the type.</param>
+    /// <exception cref="NotSupportedException">The method is not exposed. Nothing was sent.</exception>
+    /// <exception cref="PicklingException">An argument has no Python equivalent. Nothing was sent.</exception>
+    /// <exception cref="RemoteException">The method raised.</exception>
+    /// <exception cref="BridgeConnectionException">The connection broke; whether the call happened is unknown.</exception>
+    public async Task CallAsync(
+        string method,
+        IReadOnlyList<object?>? arguments = null,
+        IReadOnlyDictionary<string, object?>? keywords = null,
+        CancellationToken cancellationToken = default)
+    {
+        Results.Discard(
+            await CallCoreAsync(method, arguments, keywords, cancellationToken).ConfigureAwait(false), Client);
+    }
+
+    /// <summary>The referent itself, pickled by value.</summary>
+    /// <typeparam name="T">The .NET type of the value.</typeparam>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <exception cref="RemoteException">It cannot be pickled.</exception>
+    /// <exception cref="InvalidCastException">It has another type.</exception>
+    public ValueTask<T> GetValueAsync<T>(CancellationToken cancellationToken = default) =>
+        CallAsync<T>("#GETVALUE", [], cancellationToken);
+
+    private async Task<Reply> CallCoreAsync(
+        string method,
+        IReadOnlyList<object?>? arguments,
+        IReadOnlyDictionary<string, object?>? keywords,
+        CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        ThrowIfDisposed();
+        if (!ExposedMethods.Contains(method) && !Fallbacks.Contains(method))
+        {
+            throw new NotSupportedException(
+                $"'{Token.TypeId}' does not expose '{method}'; it exposes {string.Join(", ", ExposedMethods)}.");
+        }
+
+        var lease = await Client.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
+        {
+            var reply = await Client.CallLeasedAsync(lease, Token, method, arguments ?? [], keywords, cancellationToken)
+                .ConfigureAwait(false);
+            GC.KeepAlive(this);
+            return reply;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Bridge.Manager;
+
+namespace Bridge.Proxies;
+
+/// <summary>Stands for a referent that lives in a manager server, and owns one reference to it.</summary>
+/// <remarks>
+/// <para>Thread-safe. Values travel as pickled copies: changing one after it was sent does not change the referent.</para>
+/// <para>Disposal gives the reference back in the background; the referent lives on while others hold one. A proxy
+/// that is never disposed gives it back when it is collected.</para>
+/// </remarks>
+public abstract class Proxy : IAsyncDisposable
+{
+    private readonly ManagerClient _client;
+    private readonly ProxyReference _reference;
+    private int _released;
+
+    private protected Proxy(ManagerClient client, ProxyReference reference)
+    {
+        _client = client;
+        _reference = reference;
+    }
+
+    /// <summary>Queues the decref of a proxy that nobody disposed.</summary>
+    ~Proxy() => Release();
+
+    /// <summary>Names the referent.</summary>
+    public Token Token => _reference.Token;
+
+    /// <summary>The methods that the server lets clients call.</summary>
+    public IReadOnlyList<string> ExposedMethods => _reference.ExposedMethods;
+
+    private protected ManagerClient Client => _client;
+
+    /// <summary>Gives the reference back, in the background. Calls on this proxy fail from now on.</summary>
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Release();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The name of the typeid and of the referent.</summary>
+    public override string ToString() => $"<{GetType().Name.Split('`')[0]}, typeid {Token.TypeId} at 0x{Token.Id}>";
+
+    /// <summary>A call that the server answers at once.</summary>
+    private protected async ValueTask<T> CallAsync<T>(
+        string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        var reply = await _client.CallQuickAsync(Token, method, arguments, null, cancellationToken)
+            .ConfigureAwait(false);
+        GC.KeepAlive(this); // the reference must outlive the call
+        return Results.Convert<T>(reply, _client);
+    }
+
+    /// <summary>A quick call whose result does not matter.</summary>
+    private protected async ValueTask CallAsync(
+        string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        var reply = await _client.CallQuickAsync(Token, method, arguments, null, cancellationToken)
+            .ConfigureAwait(false);
+        GC.KeepAlive(this);
+        Results.Discard(reply, _client);
+    }
+
+    private protected void ThrowIfDisposed() =>
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _released) != 0, this);
+
+    private void Release()
+    {
+        if (Interlocked.Exchange(ref _released, 1) == 0)
+        {
+            _client.Release(Token);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Bridge.Manager;
+
+namespace Bridge.Proxies;
+
+/// <summary>Turns what a call returned into what the caller asked for.</summary>
+internal static class Results
+{
+    /// <summary>A value converted by the codec, or an <see cref="ObjectProxy"/> for a <c>#PROXY</c> reply.</summary>
+    /// <exception cref="InvalidCastException">The value has another type.</exception>
+    public static T Convert<T>(Reply reply, ManagerClient client)
+    {
+        if (reply.Kind != ReplyKind.Proxy)
+        {
+            return reply.Payload<T>();
+        }
+
+        var reference = ProxyReference.FromPython(reply.Payload<object?>());
+        if (typeof(T).IsAssignableFrom(typeof(ObjectProxy)))
+        {
+            return (T)(object)new ObjectProxy(client, reference);
+        }
+
+        client.Release(reference.Token);
+        throw new InvalidCastException(
+            $"The result is a proxy for a '{reference.Token.TypeId}'; ask for ObjectProxy, not {typeof(T).Name}.");
+    }
+
+    /// <summary>Gives back what came with a result that nobody wants.</summary>
+    public static void Discard(Reply reply, ManagerClient client)
+    {
+        if (reply.Kind == ReplyKind.Proxy)
+        {
+            client.Release(ProxyReference.FromPython(reply.Payload<object?>()).Token);
+        }
+    }
+}

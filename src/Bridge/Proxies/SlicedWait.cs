@@ -1,0 +1,59 @@
+using Bridge.Connections;
+using Bridge.Manager;
+
+namespace Bridge.Proxies;
+
+/// <summary>Waits on the server in short slices, so that canceling loses nothing.</summary>
+/// <remarks>
+/// A <c>get</c> or <c>acquire</c> whose client went away still takes the item or the lock, and nobody has it then.
+/// So no request waits longer than a slice, and a slice that runs is always waited for.
+/// </remarks>
+internal static class SlicedWait
+{
+    /// <summary>How long the server waits in one request.</summary>
+    public static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
+
+    // A server that does not answer a canceled slice for this long is taken for dead.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs slices until one is done, the time is up, or the caller cancels between two.</summary>
+    /// <param name="client">The client to lease a connection from; one connection serves the whole wait.</param>
+    /// <param name="timeout">The whole wait; null for no end.</param>
+    /// <param name="attempt">One request with a server-side timeout in seconds; says whether it brought a result.</param>
+    /// <param name="cancellationToken">Looked at between slices.</param>
+    /// <returns>The result of the slice that was done, or <c>Done = false</c> when the time is up.</returns>
+    public static async Task<(bool Done, T? Result)> RunAsync<T>(
+        ManagerClient client,
+        TimeSpan? timeout,
+        Func<Lease, double, CancellationToken, Task<(bool Done, T? Result)>> attempt,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var end = timeout is { } limit ? Environment.TickCount64 + (long)limit.TotalMilliseconds : long.MaxValue;
+        var lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
+        {
+            // Not the caller's token: it fires only when the server does not answer the slice after a cancel.
+            using var abandon = new CancellationTokenSource();
+            using var registration = cancellationToken.UnsafeRegister(
+                static state => ((CancellationTokenSource)state!).CancelAfter(Slice + Grace), abandon);
+
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var remaining = TimeSpan.FromMilliseconds(Math.Max(0, end - Environment.TickCount64));
+                var slice = remaining < Slice ? remaining : Slice;
+                var (done, result) = await attempt(lease, slice.TotalSeconds, abandon.Token).ConfigureAwait(false);
+                if (done)
+                {
+                    return (true, result);
+                }
+
+                if (Environment.TickCount64 >= end)
+                {
+                    return (false, default);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Bridge.Diagnostics;
+using Bridge.Hosting;
+
+namespace Bridge.Workers;
+
+/// <summary>One map over a pool: a loop that reacts to input, results and deaths, one at a time.</summary>
+internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, ResultPump pump, BatchIds ids) : IDisposable
+{
+    // So many workers may end in a row with nothing to do before we give up.
+    private const int MaxFruitlessDeaths = 5;
+
+    private static readonly UnboundedChannelOptions OneReader = new() { SingleReader = true };
+
+    private readonly Channel<PoolEvent> _events = Channel.CreateUnbounded<PoolEvent>(OneReader);
+    private readonly Channel<BatchResult> _results = Channel.CreateUnbounded<BatchResult>(OneReader);
+    private readonly BatchBoard _board = new(plan.Options.MaxDeaths);
+    private readonly SortedDictionary<long, BatchResult> _early = [];
+    private readonly Dictionary<int, (Worker Worker, int ExitCode)> _draining = [];
+
+    // Everything between the input and the consumer: this bounds the memory, however long the input is.
+    private readonly SemaphoreSlim _window = new(plan.Options.Workers * (plan.Options.Ordered ? 8 : 4));
+
+    private long _nextToEmit = ids.Peek();
+    private int _fruitlessDeaths;
+    private bool _inputEnded;
+    private Exception? _inputError;
+
+    /// <summary>Runs until the input is done. Canceled or left early, it ends the workers that have work.</summary>
+    public async IAsyncEnumerable<RowResult<TIn, TOut>> RunAsync(
+        IAsyncEnumerable<TIn> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var wake = cancellationToken.UnsafeRegister(
+            _ => _results.Writer.TryComplete(new OperationCanceledException(cancellationToken)), null);
+        var pumping = pump.RunAsync(Post);
+        var reading = ReadInputAsync(rows, stop.Token);
+        var looping = LoopAsync(stop.Token);
+        try
+        {
+            await foreach (var result in _results.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                foreach (var row in result.Read<TIn, TOut>(plan.Client.Options.Pickle))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return row;
+                }
+
+                _window.Release();
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await looping.ConfigureAwait(false);
+            foreach (var busy in crew.Present.Where(worker => _board.HasWork(worker.Number)))
+            {
+                busy.Kill();
+                crew.Dismiss(busy);
+            }
+
+            await pump.StopAsync(pumping).ConfigureAwait(false);
+
+            // An input that does not listen to its token is left alone; it may wait for a terminal.
+            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _window.Dispose();
+
+    private void Post(PoolEvent happened) => _events.Writer.TryWrite(happened);
+
+    private async Task ReadInputAsync(IAsyncEnumerable<TIn> rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var source = new BatchSource<TIn>(rows, plan.Options.BatchSize, _window, ids, plan.Client.Options.Pickle);
+            await source.RunAsync(batch => Post(new PoolEvent.BatchReady(batch)), cancellationToken)
+                .ConfigureAwait(false);
+            Post(new PoolEvent.InputEnded(null));
+        }
+        catch (Exception error)
+        {
+            Post(new PoolEvent.InputEnded(error)); // what was read before is still worked on and delivered
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            crew.Watch(Post);
+            while (!_inputEnded || _board.OpenCount > 0)
+            {
+                var happened = await _events.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                await ReactAsync(happened, cancellationToken).ConfigureAwait(false);
+            }
+
+            _results.Writer.TryComplete(_inputError);
+        }
+        catch (Exception error)
+        {
+            _results.Writer.TryComplete(error);
+        }
+    }
+
+    private async Task ReactAsync(PoolEvent happened, CancellationToken cancellationToken)
+    {
+        switch (happened)
+        {
+            case PoolEvent.BatchReady { Batch: var batch }:
+                _board.Add(batch);
+                break;
+            case PoolEvent.InputEnded { Error: var error }:
+                _inputEnded = true;
+                _inputError = error;
+                break;
+            case PoolEvent.ResultArrived result:
+                if (_board.Complete(result.Worker, result.BatchId) is { } done)
+                {
+                    _fruitlessDeaths = 0;
+                    Emit(new BatchResult(done, result.Pickle, null));
+                }
+
+                break;
+            case PoolEvent.WorkerExited exit:
+                await MournAsync(exit.Worker, exit.ExitCode, cancellationToken).ConfigureAwait(false);
+                break;
+            case PoolEvent.ResultsDrained { Worker: var number }:
+                Bury(number);
+                break;
+            case PoolEvent.Broke { Error: var error }:
+                throw error;
+        }
+
+        await DispatchAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task DispatchAsync(CancellationToken cancellationToken)
+    {
+        for (var sent = true; sent;)
+        {
+            sent = false;
+            foreach (var worker in crew.Present.Where(worker => !worker.Exited.IsCompleted))
+            {
+                if (_board.TakeFor(worker.Number) is { } batch)
+                {
+                    await worker.SendAsync(batch, cancellationToken).ConfigureAwait(false);
+                    sent = true;
+                }
+            }
+        }
+    }
+
+    // Its last results may still be in the queue: a marker behind them says when all were seen.
+    private async Task MournAsync(Worker worker, int exitCode, CancellationToken cancellationToken)
+    {
+        Log.WorkerDied(plan.Logger, worker.Number, worker.ProcessId, PythonProcess.DescribeExit(exitCode));
+        if (exitCode == Worker.LostManagerExitCode)
+        {
+            await plan.Client.PingAsync(cancellationToken).ConfigureAwait(false); // throws when the manager is gone
+        }
+
+        _draining.Add(worker.Number, (worker, exitCode));
+        await pump.MarkDrainedAsync(worker.Number, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Bury(int number)
+    {
+        if (!_draining.Remove(number, out var dead))
+        {
+            return; // of an earlier run
+        }
+
+        var hadWork = _board.HasWork(number);
+        if (_board.Lose(number, blame: dead.ExitCode != Worker.LostManagerExitCode) is { } poison)
+        {
+            Log.BatchGivenUp(plan.Logger, poison.Id, poison.Count, poison.Deaths);
+            Emit(new BatchResult(poison, null, Obituary(poison, dead.Worker, dead.ExitCode)));
+        }
+
+        if (!hadWork && ++_fruitlessDeaths > MaxFruitlessDeaths)
+        {
+            throw new PythonProcessException(
+                $"Workers keep ending while they have nothing to do ({PythonProcess.DescribeExit(dead.ExitCode)}); "
+                + "look at what they print.", dead.Worker.StandardError);
+        }
+
+        crew.Replace(dead.Worker, Post);
+    }
+
+    private static RowError Obituary(Batch poison, Worker worker, int exitCode)
+    {
+        var others = poison.Count == 1 ? "" : $" or one of the {poison.Count - 1} others in its batch";
+        var deaths = poison.Deaths == 1 ? "1 worker process ended" : $"{poison.Deaths} worker processes ended";
+        return new RowError(
+            RowError.WorkerDied,
+            $"{deaths} while working on this row{others} (last: {PythonProcess.DescribeExit(exitCode)}).",
+            worker.StandardError,
+            []);
+    }
+
+    private void Emit(BatchResult result)
+    {
+        if (!plan.Options.Ordered)
+        {
+            _results.Writer.TryWrite(result);
+            return;
+        }
+
+        _early.Add(result.Batch.Id, result);
+        while (_early.Remove(_nextToEmit, out var next))
+        {
+            _results.Writer.TryWrite(next);
+            _nextToEmit++;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Runtime.ExceptionServices;
+using Bridge.Diagnostics;
+
+namespace Bridge.Workers;
+
+/// <summary>The worker processes of a pool: started, watched, replaced and ended here.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<Worker> _workers = [];
+    private readonly HashSet<Task> _background = [];
+    private readonly CancellationTokenSource _disposing = new();
+    private int _lastNumber;
+    private int _restarts;
+    private bool _disposed;
+
+    /// <summary>How many workers were started in the place of one that ended.</summary>
+    public int Restarts => Volatile.Read(ref _restarts);
+
+    /// <summary>The workers that are ready, at this moment.</summary>
+    public IReadOnlyList<Worker> Present
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _workers];
+            }
+        }
+    }
+
+    /// <summary>Starts as many workers as are missing; when one cannot start, none of them stays.</summary>
+    /// <exception cref="PythonProcessException">A worker could not start; its own words.</exception>
+    public async Task FillAsync(CancellationToken cancellationToken)
+    {
+        foreach (var dead in Present.Where(worker => worker.Exited.IsCompleted))
+        {
+            Dismiss(dead);
+            Interlocked.Increment(ref _restarts);
+        }
+
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+        var missing = plan.Options.Workers - Present.Count;
+        var starts = Enumerable.Range(0, missing).Select(async _ =>
+        {
+            try
+            {
+                await StartAsync(abort.Token).ConfigureAwait(false);
+            }
+            catch
+            {
+                await abort.CancelAsync().ConfigureAwait(false); // one fault is enough, the others need not wait
+                throw;
+            }
+        });
+        var all = Task.WhenAll(starts);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!all.IsCompletedSuccessfully)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var cause = all.Exception?.InnerExceptions.FirstOrDefault(error => error is not OperationCanceledException);
+            ExceptionDispatchInfo.Throw(cause ?? new ObjectDisposedException(nameof(WorkerPool)));
+        }
+    }
+
+    /// <summary>Tells when a worker ends, once for each that is present.</summary>
+    public void Watch(Action<PoolEvent> post)
+    {
+        foreach (var worker in Present)
+        {
+            Watch(worker, post);
+        }
+    }
+
+    /// <summary>Starts a worker in the place of one that ended, and tells when it is ready.</summary>
+    public void Replace(Worker dead, Action<PoolEvent> post)
+    {
+        Dismiss(dead);
+        Interlocked.Increment(ref _restarts);
+        RunInBackground(async () =>
+        {
+            try
+            {
+                Watch(await StartAsync(_disposing.Token).ConfigureAwait(false), post);
+                post(new PoolEvent.WorkerReady());
+            }
+            catch (Exception error)
+            {
+                post(new PoolEvent.Broke(error));
+            }
+        });
+    }
+
+    /// <summary>Takes a worker out of service; its process is ended in the background.</summary>
+    public void Dismiss(Worker worker)
+    {
+        lock (_gate)
+        {
+            _workers.Remove(worker);
+        }
+
+        RunInBackground(() => worker.DisposeAsync().AsTask());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        List<Worker> workers;
+        List<Task> background;
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            workers = [.. _workers];
+            background = [.. _background];
+            _workers.Clear();
+        }
+
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll([.. workers.Select(worker => worker.StopAsync()), .. background]).ConfigureAwait(false);
+        _disposing.Dispose();
+    }
+
+    private async Task<Worker> StartAsync(CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _lastNumber);
+        var worker = await Worker.StartAsync(number, plan, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                _workers.Add(worker);
+                Log.WorkerStarted(plan.Logger, number, worker.ProcessId);
+                return worker;
+            }
+        }
+
+        await worker.DisposeAsync().ConfigureAwait(false);
+        throw new ObjectDisposedException(nameof(WorkerPool));
+    }
+
+    private static void Watch(Worker worker, Action<PoolEvent> post) =>
+        _ = worker.Exited.ContinueWith(
+            exit => post(new PoolEvent.WorkerExited(worker, exit.Result)),
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+
+    private void RunInBackground(Func<Task> work)
+    {
+        lock (_gate)
+        {
+            var task = Task.Run(work);
+            _background.Add(task);
+            _ = task.ContinueWith(
+                done =>
+                {
+                    lock (_gate)
+                    {
+                        _background.Remove(done);
+                    }
+                },
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default);
+        }
+    }
+}
