@@ -6,9 +6,6 @@ namespace Bridge.Connections;
 /// <summary>Says in one sentence why a manager could not be reached, and what to do.</summary>
 internal static class ConnectErrors
 {
-    private const int NoSuchFile = 2; // ENOENT, the same on Linux, macOS and Windows
-    private const int NotADirectory = 20; // ENOTDIR
-
     internal static BridgeConnectionException Explain(ManagerAddress address, Exception error) =>
         new(Sentence(address, error), error);
 
@@ -34,8 +31,10 @@ internal static class ConnectErrors
             return $"Could not connect to {address} ({Reason(error)}). Correct the address.";
         }
 
+        // .NET has no error code of its own for a missing file.
         return address.Family == ManagerAddressFamily.UnixSocket
-            && socketError.NativeErrorCode is NoSuchFile or NotADirectory
+            && socketError.SocketErrorCode != SocketError.AccessDenied
+            && !Path.Exists(address.Path)
             ? $"There is no socket {address.Path}: start the manager, or correct the path."
             : Sentence(address, socketError);
     }

@@ -51,7 +51,7 @@ internal readonly struct Reply
 
     /// <summary>The payload, converted.</summary>
     /// <exception cref="InvalidCastException">It has another type.</exception>
-    public T Payload<T>() => PickleSerializer.Convert<T>(_payload, _options);
+    public T Payload<T>() => PickleConversion.To<T>(_payload, _options);
 
     private static BridgeProtocolException NotAReply(string what) =>
         new($"Expected a manager's reply such as ('#RETURN', value), got {what}; is the other side a CPython manager?");

@@ -41,9 +41,8 @@ internal static class SlicedWait
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var remaining = TimeSpan.FromMilliseconds(Math.Max(0, end - Environment.TickCount64));
-                var slice = remaining < Slice ? remaining : Slice;
-                var (done, result) = await attempt(lease, slice.TotalSeconds, abandon.Token).ConfigureAwait(false);
+                var slice = Math.Clamp(end - Environment.TickCount64, 0, (long)Slice.TotalMilliseconds) / 1000.0;
+                var (done, result) = await attempt(lease, slice, abandon.Token).ConfigureAwait(false);
                 if (done)
                 {
                     return (true, result);

@@ -35,8 +35,8 @@ internal sealed record BatchResult(Batch Batch, byte[]? Pickle, RowError? Error)
         {
             return (parts.Items[0].Int, parts.Count) switch
             {
-                (0, 2) => new(index, row, [PickleSerializer.Convert<TOut>(parts.Items[1], options)], null),
-                (1, 2) => new(index, row, PickleSerializer.Convert<TOut[]>(parts.Items[1], options), null),
+                (0, 2) => new(index, row, [PickleConversion.To<TOut>(parts.Items[1], options)], null),
+                (1, 2) => new(index, row, PickleConversion.To<TOut[]>(parts.Items[1], options), null),
                 (2, 5) => new(index, row, [], ReadError(parts, options)),
                 _ => throw NotAnOutcome(),
             };
@@ -48,10 +48,10 @@ internal sealed record BatchResult(Batch Batch, byte[]? Pickle, RowError? Error)
     }
 
     private static RowError ReadError(PickleNode parts, PickleOptions options) => new(
-        PickleSerializer.Convert<string>(parts.Items[1], options),
-        PickleSerializer.Convert<string>(parts.Items[2], options),
-        PickleSerializer.Convert<string>(parts.Items[3], options),
-        PickleSerializer.Convert<PythonTuple>(parts.Items[4], options));
+        PickleConversion.To<string>(parts.Items[1], options),
+        PickleConversion.To<string>(parts.Items[2], options),
+        PickleConversion.To<string>(parts.Items[3], options),
+        PickleConversion.To<PythonTuple>(parts.Items[4], options));
 
     private static BridgeProtocolException NotAnOutcome() =>
         new("A worker sent a result that is not ours; does something else use the pool's result queue?");

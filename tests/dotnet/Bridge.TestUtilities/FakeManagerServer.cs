@@ -68,13 +68,13 @@ public sealed class FakeManagerServer : IAsyncDisposable
     }
 
     /// <summary>Starts a server that does the handshake and answers each frame; a null answer closes the connection.</summary>
-    public static FakeManagerServer Answering(
+    public static FakeManagerServer Answering(Func<byte[], byte[]?> answer, FakeManagerOptions? options = null) =>
+        AnsweringLater(request => Task.FromResult(answer(request)), options);
+
+    /// <summary>As <see cref="Answering"/>, with answers that take their time.</summary>
+    public static FakeManagerServer AnsweringLater(
         Func<byte[], Task<byte[]?>> answer, FakeManagerOptions? options = null) =>
         Start(connection => AnswerAllAsync(connection, answer), options);
-
-    /// <inheritdoc cref="Answering(Func{byte[], Task{byte[]}}, FakeManagerOptions)"/>
-    public static FakeManagerServer Answering(Func<byte[], byte[]?> answer, FakeManagerOptions? options = null) =>
-        Answering(request => Task.FromResult(answer(request)), options);
 
     /// <summary>Closes everything, then throws what a script threw for other reasons than a client that went away.</summary>
     public async ValueTask DisposeAsync()

@@ -176,7 +176,7 @@ public class StockManagerTests
         yield return ("b''", Array.Empty<byte>());
         yield return ("b'\\x00\\xff'", new byte[] { 0, 255 });
         yield return ("bytes(300)", new byte[300]);
-        yield return ("bytearray(b'ab')", new PythonByteArray("ab"u8));
+        yield return ("bytearray(b'ab')", new PythonByteArray("ab"u8.ToArray()));
         yield return ("()", PythonTuple.Empty);
         yield return ("(1, 'a', None, (2,))", new PythonTuple(1L, "a", null, new PythonTuple(2L)));
         yield return ("[]", new List<object?>());

@@ -104,7 +104,7 @@ public class ContainerProxyTests(ManagerFixture python)
         }
 
         await Retry.UntilAsync("both references are given back", async () =>
-            await python.Client.GetObjectCountAsync(_token) <= before, _token);
+            await python.Client.GetObjectCountAsync(_token) <= before);
     }
 
     [Fact(Timeout = 20_000)]

@@ -1,11 +1,21 @@
+using Bridge.Hosting;
 using Bridge.Manager;
 using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-public class QueueProxyTests(ManagerFixture python)
+public sealed class QueueProxyTests(ManagerFixture python) : IDisposable
 {
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"bridge-test-{Guid.NewGuid():N}");
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 
     [Fact(Timeout = 20_000)]
     public async Task Items_come_out_in_the_order_they_went_in()
@@ -96,21 +106,31 @@ public class QueueProxyTests(ManagerFixture python)
     }
 
     [Fact(Timeout = 20_000)]
-    public async Task An_item_of_another_type_is_named_in_the_error()
+    public async Task An_item_of_another_type_is_named_in_the_error_and_gone()
     {
-        await using var queue = await python.Client.CreateQueueAsync<object?>(cancellationToken: _token);
-        await queue.PutAsync("text", _token);
-        await using var same = await python.Client.CreateQueueAsync<long>(cancellationToken: _token);
+        await using var manager = await ManagerProcess.StartAsync(new() { Register = [Register()] }, _token);
+        await using var texts = await manager.Client.GetQueueAsync<string>("get_queue", _token);
+        await using var numbers = await manager.Client.GetQueueAsync<long>("get_queue", _token);
+        await texts.PutAsync("text", _token);
 
-        var error = await Assert.ThrowsAsync<InvalidCastException>(async () =>
-        {
-            await using var list = await python.Client.CreateListAsync<object?>(_token);
-            await list.AppendAsync("text", _token);
-            await using var typed = await python.Client.CreateAsync("list", [new List<object?> { "text" }], cancellationToken: _token);
-            await typed.CallAsync<long>("pop", cancellationToken: _token);
-        });
+        var error = await Assert.ThrowsAsync<InvalidCastException>(() => numbers.GetAsync(_token));
 
         Assert.Contains("str", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await numbers.GetCountAsync(_token));
+
+        string Register()
+        {
+            var file = Path.Combine(Directory.CreateDirectory(_folder).FullName, "shared_queue.py");
+            File.WriteAllText(file, """
+                import queue
+
+                shared = queue.Queue()
+
+                def register(manager):
+                    manager.register("get_queue", callable=lambda: shared)
+                """);
+            return file + ":register";
+        }
     }
 
     [Fact(Timeout = 20_000)]

@@ -1,0 +1,115 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Bridge.Pickle.Converters;
+
+/// <summary>Closes the generic converters over types that only the caller knows. Needs code made at run time.</summary>
+/// <remarks>The types come from the caller's own code, never from the wire.</remarks>
+[RequiresDynamicCode("Closes generic converters at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
+internal static class GenericTypes
+{
+    private const string Trimming = "Without dynamic code (AOT, and so trimming) this is not reached; the converters are rooted by CommonTypes.";
+
+    private static readonly FrozenDictionary<Type, Type> Converters = new Dictionary<Type, Type>
+    {
+        [typeof(Nullable<>)] = typeof(NullableConverter<>),
+        [typeof(List<>)] = typeof(ListConverter<,>),
+        [typeof(IList<>)] = typeof(ListConverter<,>),
+        [typeof(ICollection<>)] = typeof(ListConverter<,>),
+        [typeof(IEnumerable<>)] = typeof(ListConverter<,>),
+        [typeof(IReadOnlyList<>)] = typeof(ListConverter<,>),
+        [typeof(IReadOnlyCollection<>)] = typeof(ListConverter<,>),
+        [typeof(HashSet<>)] = typeof(SetConverter<,>),
+        [typeof(ISet<>)] = typeof(SetConverter<,>),
+        [typeof(IReadOnlySet<>)] = typeof(SetConverter<,>),
+        [typeof(Dictionary<,>)] = typeof(DictionaryConverter<,,>),
+        [typeof(IDictionary<,>)] = typeof(DictionaryConverter<,,>),
+        [typeof(IReadOnlyDictionary<,>)] = typeof(DictionaryConverter<,,>),
+        [typeof(KeyValuePair<,>)] = typeof(PairConverter<,>),
+        [typeof(ValueTuple<>)] = typeof(TupleConverter<>),
+        [typeof(ValueTuple<,>)] = typeof(TupleConverter<,>),
+        [typeof(ValueTuple<,,>)] = typeof(TupleConverter<,,>),
+        [typeof(ValueTuple<,,,>)] = typeof(TupleConverter<,,,>),
+        [typeof(ValueTuple<,,,,>)] = typeof(TupleConverter<,,,,>),
+        [typeof(ValueTuple<,,,,,>)] = typeof(TupleConverter<,,,,,>),
+        [typeof(ValueTuple<,,,,,,>)] = typeof(TupleConverter<,,,,,,>),
+    }.ToFrozenDictionary();
+
+    // In this order: a dictionary is also a collection of pairs, a set also a collection.
+    private static readonly (Type Interface, Type Converter)[] Interfaces =
+    [
+        (typeof(IDictionary<,>), typeof(DictionaryConverter<,,>)),
+        (typeof(IReadOnlyDictionary<,>), typeof(DictionaryConverter<,,>)),
+        (typeof(ISet<>), typeof(SetConverter<,>)),
+        (typeof(IReadOnlySet<>), typeof(SetConverter<,>)),
+        (typeof(IEnumerable<>), typeof(ListConverter<,>)),
+    ];
+
+    /// <summary>A converter for both directions: arrays, and the usual collections by their own name.</summary>
+    internal static PickleConverter? TryCreate(Type type, ConverterCache cache)
+    {
+        if (type.IsSZArray)
+        {
+            return Close(typeof(ArrayConverter<>), null, [type.GetElementType()!], cache, false);
+        }
+
+        if (!type.IsGenericType || !Converters.TryGetValue(type.GetGenericTypeDefinition(), out var converter))
+        {
+            return null;
+        }
+
+        var arguments = type.GetGenericArguments();
+        var takesType = converter.GetGenericArguments().Length > arguments.Length;
+        return Close(converter, takesType ? type : null, arguments, cache, false);
+    }
+
+    /// <summary>A converter that only writes: any other collection, by the interfaces it has.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Trimming)]
+    internal static PickleConverter? TryCreateForWriting(Type type, ConverterCache cache)
+    {
+        if (type.IsAssignableTo(typeof(System.Runtime.CompilerServices.ITuple)))
+        {
+            return null;
+        }
+
+        var implemented = type.GetInterfaces().Where(i => i.IsGenericType).ToList();
+        foreach (var (contract, converter) in Interfaces)
+        {
+            if (implemented.Find(i => i.GetGenericTypeDefinition() == contract) is { } found)
+            {
+                return Close(converter, type, found.GetGenericArguments(), cache, true);
+            }
+        }
+
+        return null;
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = Trimming)]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Trimming)]
+    [UnconditionalSuppressMessage("Trimming", "IL2071", Justification = Trimming)]
+    private static PickleConverter Close(
+        Type converter, Type? collection, Type[] items, ConverterCache cache, bool isCustomCollection)
+    {
+        Type[] arguments = collection is null ? items : [collection, .. items];
+        object[] parameters = [.. items.Select(item => ItemConverter(item, cache, isCustomCollection))];
+        var constructor = converter.MakeGenericType(arguments)
+            .GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)[0];
+        return (PickleConverter)constructor.Invoke(parameters);
+    }
+
+    /// <summary>The converter of an item. A collection type of one's own may contain itself, and is left to run time.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = Trimming)]
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = Trimming)]
+    private static object ItemConverter(Type item, ConverterCache cache, bool isCustomCollection)
+    {
+        if (isCustomCollection && !item.IsPrimitive && item != typeof(string))
+        {
+            return Activator.CreateInstance(typeof(FallbackConverter<>).MakeGenericType(item))!;
+        }
+
+        var get = typeof(ConverterCache)
+            .GetMethod(nameof(ConverterCache.Get), 1, BindingFlags.Instance | BindingFlags.NonPublic, null, [], null)!;
+        return get.MakeGenericMethod(item).Invoke(cache, null)!;
+    }
+}

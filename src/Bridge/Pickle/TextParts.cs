@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Bridge.Pickle;
+
+/// <summary>How a container is shown: what opens it, its entries, what closes it.</summary>
+internal sealed record TextParts(string Open, IEnumerable<TextEntry> Entries, string Close)
+{
+    private const int LongestLeaf = 200;
+
+    /// <summary>The text of a value that is no container; null for a container.</summary>
+    internal static string? Leaf(object? value) => value switch
+    {
+        null => "None",
+        bool flag => flag ? "True" : "False",
+        string text => Cut(PythonRepr.Of(text.AsSpan(0, Math.Min(text.Length, LongestLeaf))), text.Length, "characters"),
+        byte[] bytes => Bytes(bytes),
+        PythonByteArray array => $"bytearray({Bytes(array.Bytes)})",
+        double number => PythonRepr.Of(number),
+        Complex number => $"complex({PythonRepr.Of(number.Real)}, {PythonRepr.Of(number.Imaginary)})",
+        BigInteger number => BigNumber(number),
+        PythonGlobal global => $"<{global.FullName}>",
+        _ when Of(value) is not null => null,
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => $"<{value.GetType()}>",
+    };
+
+    /// <summary>The parts of a container; null for anything else.</summary>
+    internal static TextParts? Of(object value) => value switch
+    {
+        List<object?> list => new("[", Plain(list), "]"),
+        PythonTuple { Count: 1 } tuple => new("(", Plain(tuple), ",)"),
+        PythonTuple tuple => new("(", Plain(tuple), ")"),
+        PythonDict dict => new("{", Keyed(dict), "}"),
+        PythonFrozenSet set => new("frozenset({", Plain(set), "})"),
+        HashSet<object?> { Count: 0 } => new("set(", [], ")"),
+        HashSet<object?> set => new("{", Plain(set), "}"),
+        PythonSlice slice => new("slice(", Plain([slice.Start, slice.Stop, slice.Step]), ")"),
+        PythonObject instance => new(instance.Class is null ? "<call>(" : $"{instance.ClassName}(", EntriesOf(instance), ")"),
+        _ => null,
+    };
+
+    private static IEnumerable<TextEntry> Plain(IEnumerable<object?> items) => items.Select(item => new TextEntry("", null, item));
+
+    private static IEnumerable<TextEntry> Keyed(IEnumerable<KeyValuePair<object?, object?>> pairs) =>
+        pairs.Select(pair => new TextEntry("", [pair.Key], pair.Value));
+
+    private static IEnumerable<TextEntry> EntriesOf(PythonObject value)
+    {
+        if (value.Class is null)
+        {
+            yield return new("callable=", null, value.Callable);
+        }
+
+        foreach (var argument in value.Arguments)
+        {
+            yield return new("", null, argument);
+        }
+
+        if (value.KeywordArguments is { } keywords)
+        {
+            yield return new("**", null, keywords);
+        }
+
+        if (value.HasState)
+        {
+            yield return new("state=", null, value.State);
+        }
+
+        if (value.Items is { } items)
+        {
+            yield return new("items=", null, items as List<object?> ?? [.. items]);
+        }
+
+        if (value.Pairs is { } pairs)
+        {
+            yield return new("pairs=", null, new List<object?>(pairs.Select(p => new PythonTuple(p.Key, p.Value))));
+        }
+    }
+
+    private static string Bytes(byte[] bytes) =>
+        Cut(PythonRepr.Of(bytes.AsSpan(0, Math.Min(bytes.Length, LongestLeaf))), bytes.Length, "bytes");
+
+    private static string BigNumber(BigInteger number)
+    {
+        var text = number.ToString(CultureInfo.InvariantCulture);
+        return text.Length <= LongestLeaf ? text : Cut(text[..LongestLeaf], text.Length, "digits");
+    }
+
+    private static string Cut(string shown, int length, string unit) =>
+        length <= LongestLeaf ? shown : $"{shown}... ({length} {unit})";
+}

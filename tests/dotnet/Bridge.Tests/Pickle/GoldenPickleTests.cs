@@ -1,0 +1,55 @@
+using Bridge.Pickle;
+
+namespace Bridge.Tests.Pickle;
+
+public class GoldenPickleTests
+{
+    public static TheoryData<string> Versions => [.. GoldenPickles.Versions];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Json_of_golden_pickles_is_what_Python_computed(string version)
+    {
+        foreach (var (name, pickle, json) in GoldenPickles.Of(version))
+        {
+            Assert.True(json == JsonOf(pickle), $"{name}\nexpected {Head(json)}\nactual   {Head(JsonOf(pickle))}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Serialize_of_golden_values_keeps_their_json(string version)
+    {
+        foreach (var (name, pickle, json) in GoldenPickles.Of(version))
+        {
+            var again = PickleSerializer.Serialize(PickleSerializer.Deserialize(pickle));
+
+            Assert.True(json == JsonOf(again), $"{name}\nexpected {Head(json)}\nactual   {Head(JsonOf(again))}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Text_and_disassembly_of_golden_pickles_can_be_written(string version)
+    {
+        foreach (var (name, pickle, _) in GoldenPickles.Of(version))
+        {
+            using var text = new StringWriter();
+            using var listing = new StringWriter();
+            PickleText.Write(pickle, text);
+            PickleDisassembler.Write(pickle, listing);
+
+            Assert.True(text.ToString().Length > 0, name);
+            Assert.EndsWith("STOP\n", listing.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private static string JsonOf(byte[] pickle)
+    {
+        using var output = new StringWriter();
+        PickleJson.Write(pickle, output);
+        return output.ToString();
+    }
+
+    private static string Head(string text) => text.Length < 2000 ? text : text[..2000];
+}

@@ -1,0 +1,33 @@
+namespace Bridge.Tests.Pickle;
+
+/// <summary>The pickles that tests/data/pickles/make_pickles.py wrote on real CPythons.</summary>
+internal static class GoldenPickles
+{
+    public static IEnumerable<string> Versions => ["3.6", "3.8", "3.11", "3.13", "3.14"];
+
+    /// <summary>Name, pickle and canonical JSON of each.</summary>
+    public static IEnumerable<(string Name, byte[] Pickle, string Json)> Of(string version)
+    {
+        foreach (var line in File.ReadLines(Path.Combine(Folder(), $"cpython-{version}.txt")))
+        {
+            var parts = line.Split('\t');
+            yield return ($"{parts[0]}, pickle protocol {parts[1]}", Convert.FromHexString(parts[2]), parts[3]);
+        }
+    }
+
+    public static IEnumerable<byte[]> All() => Versions.SelectMany(Of).Select(golden => golden.Pickle);
+
+    private static string Folder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var data = Path.Combine(folder.FullName, "tests", "data", "pickles");
+            if (Directory.Exists(data))
+            {
+                return data;
+            }
+        }
+
+        throw new DirectoryNotFoundException("tests/data/pickles is not above the test assembly; run from the repository.");
+    }
+}
