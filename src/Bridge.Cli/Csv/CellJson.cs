@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Collections;
-using System.Text;
-using System.Text.Encodings.Web;
+using System.Numerics;
 using System.Text.Json;
+using Bridge.Cli.Output;
 
 namespace Bridge.Cli.Csv;
 
@@ -12,23 +11,9 @@ internal static class CellJson
     /// <summary>Deeper values are refused; a value that holds itself would never end.</summary>
     private const int MaxDepth = 64;
 
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The value as compact JSON.</summary>
     /// <exception cref="FormatException">Nested too deeply, or a text that is not Unicode.</exception>
-    public static string Format(object value)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Options))
-        {
-            Write(writer, value, 0);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    public static string Format(object value) => JsonText.Line(writer => Write(writer, value, 0));
 
     private static void Write(Utf8JsonWriter writer, object? value, int depth)
     {
@@ -46,7 +31,7 @@ internal static class CellJson
                 writer.WriteBooleanValue(flag);
                 break;
             case double number when double.IsFinite(number):
-            case System.Numerics.BigInteger or sbyte or byte or short or ushort or int or uint or long or ulong:
+            case BigInteger or sbyte or byte or short or ushort or int or uint or long or ulong:
                 writer.WriteRawValue(CellText.Format(value));
                 break;
             case IEnumerable<KeyValuePair<object?, object?>> dict:

@@ -9,7 +9,7 @@ internal static class ErrorReport
     public static (string Sentence, int ExitCode) Describe(Exception exception) => exception switch
     {
         CliException e => (OneLine(e.Message), e.Code),
-        OperationCanceledException => ("interrupted; what was written so far is complete.", ExitCode.Interrupted),
+        OperationCanceledException => ("interrupted; the processes of this command have ended.", ExitCode.Interrupted),
         BridgeException e => (OneLine(e.Message), ExitCode.Failed),
         UnauthorizedAccessException or IOException => (OneLine(exception.Message), ExitCode.Failed),
         AggregateException { InnerExceptions: [var only] } => Describe(only),
