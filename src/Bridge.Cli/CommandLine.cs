@@ -52,7 +52,9 @@ internal static class CommandLine
     {
         var command = parsed.CommandResult.Command;
         var name = command is RootCommand ? "dotnet-bridge" : $"dotnet-bridge {command.Name}";
-        var problem = ErrorReport.OneLine(parsed.Errors[0].Message).TrimEnd('.');
+        var problem = parsed.UnmatchedTokens is [var unknown, ..]
+            ? $"there is no command, option or argument '{unknown}' here"
+            : ErrorReport.OneLine(parsed.Errors[0].Message).TrimEnd('.');
         return $"{problem}; see '{name} --help'.";
     }
 }

@@ -70,12 +70,16 @@ internal static class StandardLibrary
                     Collect(child, package + child.Name + ".", modules);
                 }
             }
-            else if (entry.Name.EndsWith(".py", StringComparison.Ordinal) && File.Exists(entry.FullName))
+            else if (entry.Name.EndsWith(".py", StringComparison.Ordinal) && IsFile(entry))
             {
                 modules.Add(new ModuleFile(Name(package, entry.Name[..^3]), entry.FullName));
             }
         }
     }
+
+    /// <summary>Not <c>File.Exists</c>, which is true for a link that leads nowhere.</summary>
+    private static bool IsFile(FileSystemInfo entry) =>
+        entry.LinkTarget is null || entry.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true };
 
     private static string Name(string package, string stem) =>
         stem == "__init__" && package.Length > 0 ? package[..^1] : package + stem;

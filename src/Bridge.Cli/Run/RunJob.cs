@@ -29,11 +29,12 @@ internal sealed class RunJob(RunOptions options, CsvInput input, CsvOutput outpu
         try
         {
             await WriteHeaderAsync(options.Columns);
-            var rows = ReadRowsAsync(cancellationToken);
-            await using var results = pool.MapAsync<Dictionary<string, string>, object?>(rows, cancellationToken)
-                .GetAsyncEnumerator(cancellationToken);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var rows = ReadRowsAsync(stop.Token);
+            await using var results = pool.MapAsync<Dictionary<string, string>, object?>(rows, stop.Token)
+                .GetAsyncEnumerator(CancellationToken.None);
 
-            while (await MoveNextAsync(results))
+            while (await MoveNextAsync(results, stop))
             {
                 await WriteAsync(results.Current);
                 progress.Report(++done, failed.Count, Fraction(done, length));
@@ -52,16 +53,29 @@ internal sealed class RunJob(RunOptions options, CsvInput input, CsvOutput outpu
     }
 
     /// <summary>Whoever reads the output should see what is there before we wait for more.</summary>
-    private async ValueTask<bool> MoveNextAsync(
-        IAsyncEnumerator<RowResult<Dictionary<string, string>, object?>> results)
+    private async Task<bool> MoveNextAsync(
+        IAsyncEnumerator<RowResult<Dictionary<string, string>, object?>> results, CancellationTokenSource stop)
     {
         var next = results.MoveNextAsync();
-        if (!next.IsCompleted)
+        if (next.IsCompleted)
+        {
+            return await next;
+        }
+
+        var waiting = next.AsTask();
+        try
         {
             await FlushAsync();
         }
+        catch
+        {
+            // The results cannot be disposed of while they are being waited for.
+            await stop.CancelAsync();
+            await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
 
-        return await next;
+        return await waiting;
     }
 
     private async IAsyncEnumerable<Dictionary<string, string>> ReadRowsAsync(
