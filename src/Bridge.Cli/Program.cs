@@ -1,2 +1,5 @@
-Console.Error.WriteLine("not yet");
-return 2;
+using Bridge.Cli;
+using Bridge.Cli.Output;
+
+using var terminal = Terminal.OpenConsole();
+return await CommandLine.RunAsync(args, terminal);

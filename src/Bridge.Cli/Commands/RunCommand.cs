@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Bridge.Cli.Csv;
+using Bridge.Cli.Errors;
+using Bridge.Cli.Files;
+using Bridge.Cli.Output;
+using Bridge.Cli.Run;
+
+namespace Bridge.Cli.Commands;
+
+/// <summary><c>run WORKER -i in.csv -o out.csv</c>: a CSV through a Python function.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command, ready to be parsed.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var options = new RunCommandOptions();
+        var command = new Command("run", "Sends the rows of a CSV through a Python function and writes what it returns.");
+        options.AddTo(command);
+        CommandAction.Set(command, terminal, options.Verbose, (parsed, cancellationToken) =>
+            RunAsync(options.Read(parsed), terminal, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(RunOptions options, Terminal terminal, CancellationToken cancellationToken)
+    {
+        RunFiles.Check(options);
+        await using var source = NamedStream.OpenRead(options.Input);
+        long? length = source.CanSeek ? source.Length : null;
+        await using var input = await CsvInput.OpenAsync(
+            NamedStream.InputName(options.Input), source, cancellationToken);
+
+        var python = await PythonChoice.FindAsync(options.Python, cancellationToken);
+
+        var outcome = await JobProgress.RunAsync(terminal, "rows", options.Quiet, async progress =>
+        {
+            var pools = new PoolFactory(options, python, progress);
+            await using var session = await pools.OpenSessionAsync(cancellationToken);
+            await using var pool = await pools.StartPoolAsync(session.Client, cancellationToken);
+            await using var output = new CsvOutput(
+                NamedStream.OutputName(options.Output), NamedStream.OpenWrite(options.Output));
+            await using var failed = await FailedRows.OpenAsync(options.Errors, input.Columns);
+
+            return await new RunJob(options, input, output, failed, progress).RunAsync(pool, length, cancellationToken);
+        });
+
+        if (!options.Quiet)
+        {
+            terminal.Say($"done: {outcome.State.Figures}, {JobState.Words(outcome.State.Elapsed)}.");
+        }
+
+        if (outcome.Failures is { } failures)
+        {
+            terminal.Say(failures);
+            return ExitCode.Failed;
+        }
+
+        return ExitCode.Done;
+    }
+}

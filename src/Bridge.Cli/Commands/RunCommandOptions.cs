@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Bridge.Cli.Run;
+
+namespace Bridge.Cli.Commands;
+
+/// <summary>The options of <c>run</c> as the parser sees them; <see cref="RunOptions"/> is what comes out.</summary>
+internal sealed class RunCommandOptions
+{
+    private const int DefaultBatch = 100;
+    private const int MaxBatch = 1_000_000;
+
+    private readonly Argument<string> _worker = new("WORKER")
+    {
+        Description = "The function that gets each row: file.py:function or module:function.",
+        Validators = { CheckWorker },
+    };
+
+    private readonly Option<string> _input = new("--input", "-i")
+    {
+        Description = "The CSV to read; its first line names the columns. '-' is standard input.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The CSV to write; overwritten if it exists. '-' is standard output.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => "-",
+    };
+
+    private readonly Option<int> _workers = SharedOptions.Workers();
+
+    private readonly Option<int> _batch =
+        SharedOptions.Number("--batch", "-b", "Rows that travel together.", DefaultBatch, MaxBatch);
+
+    private readonly Option<string?> _manager = new("--manager")
+    {
+        Description = "Join the manager at this address instead of starting one.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string?> _authKeyFile = SharedOptions.AuthKeyFile();
+
+    private readonly Option<bool> _ordered = new("--ordered") { Description = "Write results in the order of the rows." };
+
+    private readonly Option<string?> _errors = new("--errors")
+    {
+        Description = "Collect failed rows in this CSV, with type, message and traceback of their error.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]?> _columns = new("--columns")
+    {
+        Description = "The columns to write. Default: the keys of the first result.",
+        HelpName = "A,B,C",
+        CustomParser = ParseColumns,
+        Arity = ArgumentArity.ExactlyOne,
+    };
+
+    private readonly Option<string?> _python = SharedOptions.Python();
+
+    private readonly Option<bool> _quiet = SharedOptions.Quiet();
+
+    /// <summary>The option that adds stack traces.</summary>
+    public Option<bool> Verbose { get; } = SharedOptions.Verbose();
+
+    /// <summary>Makes a command take these options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_worker);
+        Option[] options =
+        [
+            _input, _output, _workers, _batch, _ordered, _errors, _columns, _manager, _authKeyFile, _python, _quiet, Verbose,
+        ];
+        foreach (var option in options)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>What the user asked for.</summary>
+    public RunOptions Read(ParseResult parsed) => new()
+    {
+        Worker = parsed.GetRequiredValue(_worker),
+        Input = parsed.GetRequiredValue(_input),
+        Output = parsed.GetRequiredValue(_output),
+        Workers = parsed.GetValue(_workers),
+        Batch = parsed.GetValue(_batch),
+        Manager = parsed.GetValue(_manager),
+        AuthKeyFile = parsed.GetValue(_authKeyFile),
+        Ordered = parsed.GetValue(_ordered),
+        Errors = parsed.GetValue(_errors),
+        Columns = parsed.GetValue(_columns) is { Length: > 0 } columns ? columns : null,
+        Python = parsed.GetValue(_python),
+        Quiet = parsed.GetValue(_quiet),
+        Verbose = parsed.GetValue(Verbose),
+    };
+
+    private static void CheckWorker(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var colon = text.LastIndexOf(':');
+        if (colon <= 0 || colon == text.Length - 1)
+        {
+            result.AddError($"'{text}' names no worker function, write file.py:function or module:function");
+        }
+    }
+
+    private static string[]? ParseColumns(ArgumentResult result)
+    {
+        var columns = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries);
+        if (columns.Any(string.IsNullOrEmpty) || columns.Distinct().Count() != columns.Length)
+        {
+            result.AddError("--columns takes different names, separated by commas");
+            return null;
+        }
+
+        return columns;
+    }
+}

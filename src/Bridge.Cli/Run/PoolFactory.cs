@@ -1,0 +1,49 @@
+using Bridge.Cli.Errors;
+using Bridge.Cli.Output;
+using Bridge.Hosting;
+using Bridge.Manager;
+using Bridge.Workers;
+
+namespace Bridge.Cli.Run;
+
+/// <summary>Opens the manager and the workers that a run asks for.</summary>
+internal sealed class PoolFactory(RunOptions options, PythonInstallation python, IJobProgress progress)
+{
+    /// <summary>Joins the manager that the options name, or starts one.</summary>
+    public Task<ManagerSession> OpenSessionAsync(CancellationToken cancellationToken) =>
+        options.Manager is { } address
+            ? ManagerSession.JoinAsync(address, options.AuthKeyFile, cancellationToken)
+            : ManagerSession.StartAsync(
+                new ManagerProcessOptions
+                {
+                    Python = python.Executable,
+                    Output = progress.Note,
+                    LoggerFactory = VerboseLog.Create(options.Verbose, progress.Note),
+                },
+                cancellationToken);
+
+    /// <summary>Starts the workers.</summary>
+    /// <exception cref="CliException">The worker function cannot be used: exit code 2.</exception>
+    public async Task<WorkerPool> StartPoolAsync(ManagerClient client, CancellationToken cancellationToken)
+    {
+        var poolOptions = new WorkerPoolOptions
+        {
+            Workers = options.Workers,
+            BatchSize = options.Batch,
+            Ordered = options.Ordered,
+            Python = python.Executable,
+            CheckColumns = true,
+            Output = progress.Note,
+            LoggerFactory = VerboseLog.Create(options.Verbose, progress.Note),
+        };
+
+        try
+        {
+            return await WorkerPool.StartAsync(client, options.Worker, poolOptions, cancellationToken);
+        }
+        catch (PythonProcessException e)
+        {
+            throw CliException.Usage(e.Message, e);
+        }
+    }
+}

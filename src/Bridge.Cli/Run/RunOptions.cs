@@ -1,0 +1,44 @@
+namespace Bridge.Cli.Run;
+
+/// <summary>The options of <c>run</c>, under the names they have on the command line.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>The function: <c>file.py:function</c> or <c>module:function</c>.</summary>
+    public required string Worker { get; init; }
+
+    /// <summary>The CSV to read; <c>-</c> is standard input.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>The CSV to write; <c>-</c> is standard output.</summary>
+    public string Output { get; init; } = "-";
+
+    /// <summary>How many Python processes.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Rows that travel together.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>A running manager to join; null to start one.</summary>
+    public string? Manager { get; init; }
+
+    /// <summary>The file that holds the key of <see cref="Manager"/>.</summary>
+    public string? AuthKeyFile { get; init; }
+
+    /// <summary>Whether results keep the order of the rows.</summary>
+    public bool Ordered { get; init; }
+
+    /// <summary>The CSV for failed rows; null to show the first of them.</summary>
+    public string? Errors { get; init; }
+
+    /// <summary>The columns to write; null to take them from the first result.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>The Python to use; null to find one.</summary>
+    public string? Python { get; init; }
+
+    /// <summary>Whether to show no progress.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>Whether to log what the library does.</summary>
+    public bool Verbose { get; init; }
+}
