@@ -4,13 +4,18 @@ using System.Runtime.CompilerServices;
 namespace Bridge.Pickle;
 
 /// <summary>One deep comparison. Ends for cyclic values, and in linear time for values that share their parts.</summary>
-internal struct PythonComparison
+internal sealed class PythonComparison : IEqualityComparer<object?>
 {
     // Only big or cyclic comparisons pay for remembering pairs.
-    private const int RememberAfter = 256;
+    private const int RememberAfter = 64;
 
     private int _containers;
-    private HashSet<Pair>? _seen;
+    private Dictionary<Pair, bool>? _known;
+
+    /// <summary>Hash lookups inside the comparison continue it, and so profit from what it knows.</summary>
+    bool IEqualityComparer<object?>.Equals(object? x, object? y) => AreEqual(x, y);
+
+    int IEqualityComparer<object?>.GetHashCode(object? obj) => PythonEqualityComparer.HashOf(obj);
 
     internal bool AreEqual(object? x, object? y)
     {
@@ -29,17 +34,17 @@ internal struct PythonComparison
             return numbers;
         }
 
+        if (BytesOf(x) is { } bytes)
+        {
+            return BytesOf(y) is { } others && bytes.AsSpan().SequenceEqual(others);
+        }
+
         return (x, y) switch
         {
             (string a, string b) => string.Equals(a, b, StringComparison.Ordinal),
             (PythonGlobal a, PythonGlobal b) => a == b,
-            _ when BytesOf(x) is { } a => BytesOf(y) is { } b && a.AsSpan().SequenceEqual(b),
-            _ when BytesOf(y) is not null => false,
-            (ITuple a, ITuple b) => IsKnownPair(x, y) || AreEqual(a, b),
-            (PythonDict a, PythonDict b) => IsKnownPair(x, y) || AreEqual(a, b),
-            _ when SetOf(x) is { } a => SetOf(y) is { } b && a.Count == b.Count && a.SetEquals(b),
-            (IList a, IList b) => IsKnownPair(x, y) || AreEqual(a, b),
-            _ => x.Equals(y),
+            _ when IsContainer(x) => IsContainer(y) && AreContainersEqual(x, y),
+            _ => !IsContainer(y) && x.Equals(y),
         };
     }
 
@@ -47,7 +52,42 @@ internal struct PythonComparison
 
     private static HashSet<object?>? SetOf(object value) => value as HashSet<object?> ?? (value as PythonFrozenSet)?.Items;
 
-    private bool AreEqual(ITuple x, ITuple y)
+    private static bool IsContainer(object value) =>
+        value is ITuple or IList or PythonDict or PythonSlice or PythonFrozenSet or HashSet<object?>;
+
+    private bool AreContainersEqual(object x, object y)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (++_containers <= RememberAfter)
+        {
+            return CompareContents(x, y);
+        }
+
+        var pair = new Pair(x, y);
+        _known ??= [];
+        if (!_known.TryGetValue(pair, out var result))
+        {
+            // Taken as equal while it is compared: a cycle is equal if nothing else differs.
+            _known[pair] = true;
+            result = CompareContents(x, y);
+            _known[pair] = result;
+        }
+
+        return result;
+    }
+
+    private bool CompareContents(object x, object y) => (x, y) switch
+    {
+        (ITuple a, ITuple b) => AreTuplesEqual(a, b),
+        (IList a, IList b) => AreListsEqual(a, b),
+        (PythonDict a, PythonDict b) => AreDictsEqual(a, b),
+        (PythonSlice a, PythonSlice b) =>
+            AreEqual(a.Start, b.Start) && AreEqual(a.Stop, b.Stop) && AreEqual(a.Step, b.Step),
+        _ when SetOf(x) is { } a && SetOf(y) is { } b => AreSetsEqual(a, b),
+        _ => false,
+    };
+
+    private bool AreTuplesEqual(ITuple x, ITuple y)
     {
         if (x.Length != y.Length)
         {
@@ -65,7 +105,7 @@ internal struct PythonComparison
         return true;
     }
 
-    private bool AreEqual(IList x, IList y)
+    private bool AreListsEqual(IList x, IList y)
     {
         if (x.Count != y.Count)
         {
@@ -83,16 +123,17 @@ internal struct PythonComparison
         return true;
     }
 
-    private bool AreEqual(PythonDict x, PythonDict y)
+    private bool AreSetsEqual(HashSet<object?> x, HashSet<object?> y)
     {
         if (x.Count != y.Count)
         {
             return false;
         }
 
-        foreach (var (key, value) in x)
+        var others = new HashSet<object?>(y, this);
+        foreach (var item in x)
         {
-            if (!y.TryGetValue(key, out var other) || !AreEqual(value, other))
+            if (!others.Contains(item))
             {
                 return false;
             }
@@ -101,11 +142,23 @@ internal struct PythonComparison
         return true;
     }
 
-    /// <summary>Whether the pair was met before: then it is equal, or the comparison fails elsewhere.</summary>
-    private bool IsKnownPair(object x, object y)
+    private bool AreDictsEqual(PythonDict x, PythonDict y)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        return ++_containers > RememberAfter && !(_seen ??= []).Add(new Pair(x, y));
+        if (x.Count != y.Count)
+        {
+            return false;
+        }
+
+        var others = new PythonDict(y, this);
+        foreach (var (key, value) in x)
+        {
+            if (!others.TryGetValue(key, out var other) || !AreEqual(value, other))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private readonly struct Pair(object x, object y) : IEquatable<Pair>

@@ -35,6 +35,16 @@ public sealed class PythonDict : IDictionary<object?, object?>, IReadOnlyDiction
         }
     }
 
+    // For a comparison, which brings a comparer of its own.
+    internal PythonDict(PythonDict other, IEqualityComparer<object> comparer)
+    {
+        _items = new(other._items.Count, comparer);
+        foreach (var (key, value) in other._items)
+        {
+            _items[key] = value;
+        }
+    }
+
     internal PythonDict(int capacity) => _items = new(capacity, PythonEqualityComparer.Instance);
 
     /// <summary>The number of pairs.</summary>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 
 namespace Bridge.Pickle;
@@ -10,20 +11,15 @@ public sealed record PythonSlice(object? Start, object? Stop, object? Step)
 {
     /// <summary>Whether start, stop and step are equal in Python's sense.</summary>
     /// <param name="other">The slice to compare with.</param>
-    public bool Equals(PythonSlice? other) =>
-        other is not null
-        && PythonEqualityComparer.Instance.Equals(Start, other.Start)
-        && PythonEqualityComparer.Instance.Equals(Stop, other.Stop)
-        && PythonEqualityComparer.Instance.Equals(Step, other.Step);
+    public bool Equals(PythonSlice? other) => PythonEqualityComparer.Instance.Equals(this, other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        return HashCode.Combine(
-            PythonEqualityComparer.HashOf(Start), PythonEqualityComparer.HashOf(Stop), PythonEqualityComparer.HashOf(Step));
-    }
+    public override int GetHashCode() => HashCode.Combine(HashOfPart(Start), HashOfPart(Stop), HashOfPart(Step));
 
     /// <inheritdoc/>
     public override string ToString() => PickleText.ToString(this);
+
+    // Containers do not count: hashing slices of slices that share parts would take exponential time.
+    private static int HashOfPart(object? part) =>
+        part is PythonSlice or ITuple || (part is IEnumerable and not string) ? 0 : PythonEqualityComparer.HashOf(part);
 }

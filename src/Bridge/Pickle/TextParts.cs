@@ -32,6 +32,7 @@ internal sealed record TextParts(string Open, IEnumerable<TextEntry> Entries, st
         PythonTuple { Count: 1 } tuple => new("(", Plain(tuple), ",)"),
         PythonTuple tuple => new("(", Plain(tuple), ")"),
         PythonDict dict => new("{", Keyed(dict), "}"),
+        PythonFrozenSet { Count: 0 } => new("frozenset(", [], ")"),
         PythonFrozenSet set => new("frozenset({", Plain(set), "})"),
         HashSet<object?> { Count: 0 } => new("set(", [], ")"),
         HashSet<object?> set => new("{", Plain(set), "}"),
