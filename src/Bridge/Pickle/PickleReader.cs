@@ -323,7 +323,7 @@ internal ref struct PickleReader
     {
         if (_memo.Count >= _options.Limits.MaxMemoEntries && !_memo.TryGet(index, out _))
         {
-            throw _cursor.Fail($"more than {_options.Limits.MaxMemoEntries} memo entries (PickleLimits.MaxMemoEntries)");
+            throw _cursor.Fail($"more than {_options.Limits.MaxMemoEntries} memo entries (MaxMemoEntries)");
         }
 
         _memo.Put(index, Peek());

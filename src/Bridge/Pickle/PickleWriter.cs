@@ -206,7 +206,7 @@ internal sealed class PickleWriter : IDisposable
         if (_memo.Count >= Options.Limits.MaxMemoEntries)
         {
             throw new PicklingException(
-                $"The value needs more than {Options.Limits.MaxMemoEntries} memo entries (PickleLimits.MaxMemoEntries).");
+                $"The value needs more than {Options.Limits.MaxMemoEntries} memo entries (MaxMemoEntries).");
         }
 
         _memo.Add(identity, _memo.Count);
