@@ -8,7 +8,8 @@ internal static class BoxedValues
 
     private static readonly object True = true;
     private static readonly object False = false;
-    private static readonly object[] Ints = [.. Enumerable.Range(Lowest, Highest - Lowest + 1).Select(i => (object)(long)i)];
+    private static readonly object[] Ints =
+        [.. Enumerable.Range(Lowest, Highest - Lowest + 1).Select(i => (object)(long)i)];
 
     internal static object Of(bool value) => value ? True : False;
 

@@ -7,7 +7,9 @@ internal sealed class ContainerPath(int maxDepth)
 {
     private readonly List<object> _path = [];
 
-    /// <summary>How many containers up the value is: 1 for the one directly around; 0 when it is not among them.</summary>
+    /// <summary>
+    /// How many containers up the value is: 1 for the one directly around; 0 when it is not among them.
+    /// </summary>
     internal int FindUp(object container)
     {
         for (var i = _path.Count - 1; i >= 0; i--)

@@ -23,7 +23,8 @@ internal sealed class JsonRenderer(TextWriter output, PickleLimits limits)
             case PythonByteArray array: WriteTagged("bytearray", Convert.ToBase64String(array.Bytes)); break;
             case PythonGlobal global: WriteTagged("global", global.FullName); break;
             case Complex number:
-                _output.Write($$"""{"complex":["{{PythonRepr.Of(number.Real)}}","{{PythonRepr.Of(number.Imaginary)}}"]}""");
+                var (real, imaginary) = (PythonRepr.Of(number.Real), PythonRepr.Of(number.Imaginary));
+                _output.Write($$"""{"complex":["{{real}}","{{imaginary}}"]}""");
                 break;
             default: WriteContainer(value); break;
         }

@@ -23,7 +23,7 @@ internal sealed class LimitedText(TextWriter output, int limit)
         if (_length > limit)
         {
             throw new UnpicklingException(
-                $"The text of the pickle is longer than {limit} characters; raise PickleLimits.MaxTextLength if that is intended.");
+                $"The text of the pickle is longer than {limit} characters; see PickleLimits.MaxTextLength.");
         }
     }
 }

@@ -6,7 +6,8 @@ internal sealed class NodeAssembler(int pickleLength)
     private readonly KnownConstructions _known = new(pickleLength);
 
     /// <summary>APPEND(S), ADDITEMS, SETITEM(S). Lists, dicts and sets, and objects that Python would extend.</summary>
-    internal static void Extend(in PickleCursor cursor, in PickleValue target, ReadOnlySpan<PickleValue> items, BatchKind kind)
+    internal static void Extend(
+        in PickleCursor cursor, in PickleValue target, ReadOnlySpan<PickleValue> items, BatchKind kind)
     {
         if (kind == BatchKind.Set && items.Length % 2 != 0)
         {
@@ -64,7 +65,9 @@ internal sealed class NodeAssembler(int pickleLength)
         return PickleValue.OfNode(new ObjectNode(kind, callable, tuple, keywords?.Node, cursor.Offset));
     }
 
-    /// <summary>OBJ and INST: a call, but without arguments only <c>__new__</c> (Lib/pickle.py, _instantiate).</summary>
+    /// <summary>
+    /// OBJ and INST: a call, but without arguments only <c>__new__</c> (Lib/pickle.py, _instantiate).
+    /// </summary>
     internal static PickleValue Instantiate(in PickleCursor cursor, in PickleValue callable, PickleValue[] arguments)
     {
         CheckCallable(cursor, callable);

@@ -1,6 +1,8 @@
 namespace Bridge.Pickle;
 
-/// <summary>Anything built by REDUCE, NEWOBJ, NEWOBJ_EX, OBJ or INST. <see cref="PickleNode.Items"/> are its list items.</summary>
+/// <summary>
+/// Anything built by REDUCE, NEWOBJ, NEWOBJ_EX, OBJ or INST. <see cref="PickleNode.Items"/> are its list items.
+/// </summary>
 internal sealed class ObjectNode : PickleNode
 {
     internal ObjectNode(

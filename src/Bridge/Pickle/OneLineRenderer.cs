@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Bridge.Pickle;
 
-/// <summary>A value on one line, up to a length. Every level takes a character, so the length bounds the depth too.</summary>
+/// <summary>
+/// A value on one line, up to a length. Every level takes a character, so the length bounds the depth too.
+/// </summary>
 internal sealed class OneLineRenderer(int maxLength)
 {
     private readonly StringBuilder _text = new();

@@ -51,10 +51,12 @@ internal ref struct PickleCursor
     internal double ReadDouble() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));
 
     /// <summary>A string or bytes operand, behind its length.</summary>
-    internal ReadOnlySpan<byte> ReadOperand(ulong length) => Take(CheckLength(length, _limits.MaxOperandBytes, nameof(PickleLimits.MaxOperandBytes)));
+    internal ReadOnlySpan<byte> ReadOperand(ulong length) =>
+        Take(CheckLength(length, _limits.MaxOperandBytes, nameof(PickleLimits.MaxOperandBytes)));
 
     /// <summary>The two's complement of an int, behind its length.</summary>
-    internal ReadOnlySpan<byte> ReadInteger(ulong length) => Take(CheckLength(length, _limits.MaxIntegerBytes, nameof(PickleLimits.MaxIntegerBytes)));
+    internal ReadOnlySpan<byte> ReadInteger(ulong length) =>
+        Take(CheckLength(length, _limits.MaxIntegerBytes, nameof(PickleLimits.MaxIntegerBytes)));
 
     /// <summary>A length that protocol 0 to 2 pickles write as a signed number.</summary>
     internal ulong ReadSignedLength()
@@ -110,6 +112,6 @@ internal ref struct PickleCursor
 
         return length <= (ulong)limit
             ? (int)length
-            : throw Fail($"a length of {length} is over the limit of {limit}; raise PickleLimits.{name} if that is intended");
+            : throw Fail($"a length of {length} is over the limit of {limit}; see PickleLimits.{name}");
     }
 }

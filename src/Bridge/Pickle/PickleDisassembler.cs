@@ -13,7 +13,9 @@ public static class PickleDisassembler
     /// <param name="pickle">The pickle; what follows STOP is not looked at.</param>
     /// <param name="output">Gets the lines.</param>
     /// <param name="options">Null for <see cref="PickleOptions.Default"/>.</param>
-    /// <exception cref="UnpicklingException">An opcode is unknown or cut off; the lines before it were written.</exception>
+    /// <exception cref="UnpicklingException">
+    /// An opcode is unknown or cut off; the lines before it were written.
+    /// </exception>
     public static void Write(ReadOnlySpan<byte> pickle, TextWriter output, PickleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(output);

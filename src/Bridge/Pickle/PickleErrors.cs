@@ -7,8 +7,8 @@ internal static class PickleErrors
         new($"Not a valid pickle: {problem} ({OpcodeTable.NameOf(opcode)} at offset {offset}).", offset, inner);
 
     internal static UnpicklingException TooDeep(int limit, int offset) =>
-        new($"The pickle is nested deeper than {limit}; raise PickleLimits.MaxDepth if that is intended.", offset);
+        new($"The pickle is nested deeper than {limit}; see PickleLimits.MaxDepth.", offset);
 
     internal static PicklingException TooDeepToWrite(int limit) =>
-        new($"The value is nested deeper than {limit} (or contains itself where Python cannot); raise PickleLimits.MaxDepth if that is intended.");
+        new($"The value is nested deeper than {limit} or contains itself; see PickleLimits.MaxDepth.");
 }

@@ -5,7 +5,8 @@ namespace Bridge.Pickle;
 /// <para>
 /// None, bool, int, str and list are JSON. The rest are objects with one telling key: <c>{"float":"1.5"}</c>,
 /// <c>{"bytes":"base64"}</c>, <c>{"bytearray":…}</c>, <c>{"tuple":[…]}</c>, <c>{"set":[…]}</c>,
-/// <c>{"frozenset":[…]}</c>, <c>{"dict":[[k,v],…]}</c>, <c>{"complex":["re","im"]}</c>, <c>{"global":"module.name"}</c>,
+/// <c>{"frozenset":[…]}</c>, <c>{"dict":[[k,v],…]}</c>, <c>{"complex":["re","im"]}</c>,
+/// <c>{"global":"module.name"}</c>,
 /// and <c>{"object":"module.name","args":[…],"kwargs":…,"state":…,"items":[…],"pairs":[…]}</c>.
 /// </para>
 /// <para><c>{"ref":n}</c> stands for a value that contains itself, n containers up. Thread-safe.</para>

@@ -43,8 +43,14 @@ public sealed record PickleLimits
         init => field = AtLeastOne(value, nameof(MaxIntegerBytes));
     } = 64 * 1024;
 
-    /// <summary>The longest JSON or text that <see cref="PickleJson"/> and <see cref="PickleText"/> write, in characters.</summary>
-    /// <value>256 Mi by default; at least 1. Shared values are written out each time, so a small pickle can be a long text.</value>
+    /// <summary>
+    /// The longest JSON or text that <see cref="PickleJson"/> and <see cref="PickleText"/> write, in
+    /// characters.
+    /// </summary>
+    /// <value>
+    /// 256 Mi by default; at least 1. Shared values are written out each time, so a small pickle can be a long
+    /// text.
+    /// </value>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxTextLength
     {

@@ -28,7 +28,9 @@ public sealed record PickleOptions
     /// <value><see cref="Python2Strings.Ascii"/> by default.</value>
     public Python2Strings Python2Strings { get; init; }
 
-    /// <summary>Whether only Python's basic types become natural values, and all else a <see cref="PythonObject"/>.</summary>
+    /// <summary>
+    /// Whether only Python's basic types become natural values, and all else a <see cref="PythonObject"/>.
+    /// </summary>
     /// <value>False by default. Set to see a pickle as it is on the wire.</value>
     public bool BasicTypesOnly { get; init; }
 

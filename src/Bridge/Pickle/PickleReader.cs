@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Bridge.Pickle;
 
-/// <summary>The stack machine of pickle protocols 0 to 5 (Lib/pickle.py, _Unpickler). Builds nodes and nothing else.</summary>
+/// <summary>
+/// The stack machine of pickle protocols 0 to 5 (Lib/pickle.py, _Unpickler). Builds nodes and nothing else.
+/// </summary>
 /// <remarks>No name from the wire is ever imported, called or looked up by reflection.</remarks>
 internal ref struct PickleReader
 {
@@ -80,14 +82,14 @@ internal ref struct PickleReader
             case Opcode.ShortBinUnicode: PushText(_cursor.ReadOperand(_cursor.ReadByte())); break;
             case Opcode.BinUnicode: PushText(_cursor.ReadOperand(_cursor.ReadUInt32())); break;
             case Opcode.BinUnicode8: PushText(_cursor.ReadOperand(_cursor.ReadUInt64())); break;
-            case Opcode.Unicode: PushLeaf(TextOperands.DecodeRawUnicodeEscape(_cursor.ReadLine()), "a bad unicode escape"); break;
+            case Opcode.Unicode: PushEscapedText(); break;
             case Opcode.ShortBinBytes: PushLeaf(_cursor.ReadOperand(_cursor.ReadByte()).ToArray()); break;
             case Opcode.BinBytes: PushLeaf(_cursor.ReadOperand(_cursor.ReadUInt32()).ToArray()); break;
             case Opcode.BinBytes8: PushLeaf(_cursor.ReadOperand(_cursor.ReadUInt64()).ToArray()); break;
-            case Opcode.ByteArray8: PushLeaf(new PythonByteArray(_cursor.ReadOperand(_cursor.ReadUInt64()).ToArray())); break;
+            case Opcode.ByteArray8: PushByteArray(_cursor.ReadOperand(_cursor.ReadUInt64())); break;
             case Opcode.ShortBinString: PushPython2String(_cursor.ReadOperand(_cursor.ReadByte())); break;
             case Opcode.BinString: PushPython2String(_cursor.ReadOperand(_cursor.ReadSignedLength())); break;
-            case Opcode.String: PushPython2String(TextOperands.Unquote(_cursor.ReadLine()) ?? throw _cursor.Fail("a badly quoted string")); break;
+            case Opcode.String: PushPython2String(ReadQuoted()); break;
 
             case Opcode.EmptyTuple: PushNode(NodeKind.Tuple, []); break;
             case Opcode.EmptyList: PushNode(NodeKind.List, []); break;
@@ -131,7 +133,7 @@ internal ref struct PickleReader
             case Opcode.PersId or Opcode.BinPersId:
                 throw _cursor.Fail("a persistent id, which only the program that wrote the pickle can resolve");
             case Opcode.Ext1 or Opcode.Ext2 or Opcode.Ext4:
-                throw _cursor.Fail("a code of copyreg's extension registry, which only the program that wrote the pickle knows");
+                throw _cursor.Fail("a code of copyreg's extension registry, known only to the program that wrote it");
             case Opcode.NextBuffer or Opcode.ReadOnlyBuffer:
                 throw _cursor.Fail("an out-of-band buffer, which was not sent along; pickle without buffer_callback");
             default:
@@ -202,10 +204,17 @@ internal ref struct PickleReader
 
     private void PushText(ReadOnlySpan<byte> utf8) => PushLeaf(Utf8Text.Decode(utf8), "text that is not UTF-8");
 
+    private void PushEscapedText() =>
+        PushLeaf(TextOperands.DecodeRawUnicodeEscape(_cursor.ReadLine()), "a bad unicode escape");
+
+    private void PushByteArray(ReadOnlySpan<byte> bytes) => PushLeaf(new PythonByteArray(bytes.ToArray()));
+
+    private byte[] ReadQuoted() =>
+        TextOperands.Unquote(_cursor.ReadLine()) ?? throw _cursor.Fail("a badly quoted string");
+
     private void PushPython2String(ReadOnlySpan<byte> bytes) =>
-        PushLeaf(
-            Python2Text.Decode(bytes, _options.Python2Strings),
-            $"a str of Python 2 that is not {_options.Python2Strings}; set PickleOptions.Python2Strings to Latin1, Utf8 or Bytes");
+        PushLeaf(Python2Text.Decode(bytes, _options.Python2Strings) ?? throw _cursor.Fail(
+            $"a str of Python 2 that is not {_options.Python2Strings}; try another PickleOptions.Python2Strings"));
 
     private void PushLeaf(object? leaf, string problem = "") =>
         _stack.Push(PickleValue.OfLeaf(leaf ?? throw _cursor.Fail(problem)));
@@ -300,21 +309,21 @@ internal ref struct PickleReader
         }
     }
 
-    private readonly long ReadMemoIndexText(ReadOnlySpan<byte> text) =>
-        TextOperands.TryParseInteger(text, out var value) && value is { IsInt: true, Int: >= 0 }
+    private long ReadMemoIndex() =>
+        TextOperands.TryParseInteger(_cursor.ReadIntegerLine(), out var value) && value is { IsInt: true, Int: >= 0 }
             ? value.Int
             : throw _cursor.Fail("no memo index");
 
-    private long ReadMemoIndex() => ReadMemoIndexText(_cursor.ReadIntegerLine());
-
     private void Get(long index) =>
-        _stack.Push(_memo.TryGet(index, out var value) ? Share(value) : throw _cursor.Fail($"nothing is in the memo at {index}"));
+        _stack.Push(_memo.TryGet(index, out var value)
+            ? Share(value)
+            : throw _cursor.Fail($"nothing is in the memo at {index}"));
 
     private void Put(long index)
     {
         if (_memo.Count >= _options.Limits.MaxMemoEntries && !_memo.TryGet(index, out _))
         {
-            throw _cursor.Fail($"more than {_options.Limits.MaxMemoEntries} memo entries; raise PickleLimits.MaxMemoEntries if that is intended");
+            throw _cursor.Fail($"more than {_options.Limits.MaxMemoEntries} memo entries (MaxMemoEntries)");
         }
 
         _memo.Put(index, Peek());
@@ -332,9 +341,9 @@ internal ref struct PickleReader
 
     private PythonGlobal ReadGlobal()
     {
-        var module = Utf8Text.Decode(_cursor.ReadLine());
-        var name = Utf8Text.Decode(_cursor.ReadLine());
-        return MakeGlobal(module ?? throw _cursor.Fail("a module that is not UTF-8"), name ?? throw _cursor.Fail("a name that is not UTF-8"));
+        var module = Utf8Text.Decode(_cursor.ReadLine()) ?? throw _cursor.Fail("a module that is not UTF-8");
+        var name = Utf8Text.Decode(_cursor.ReadLine()) ?? throw _cursor.Fail("a name that is not UTF-8");
+        return MakeGlobal(module, name);
     }
 
     private void ReadStackGlobal()

@@ -57,7 +57,9 @@ public static class PickleSerializer
         return options.Converters.Get<T>().Read(value, new ReadContext(options));
     }
 
-    /// <summary>Reads a pickle as what it is: <see cref="long"/>, <see cref="string"/>, <see cref="PythonDict"/>…</summary>
+    /// <summary>
+    /// Reads a pickle as what it is: <see cref="long"/>, <see cref="string"/>, <see cref="PythonDict"/>…
+    /// </summary>
     /// <param name="pickle">One pickle, without anything behind it.</param>
     /// <param name="options">Null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="UnpicklingException">The bytes are no pickle, or a limit is exceeded.</exception>

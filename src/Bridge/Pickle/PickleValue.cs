@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Bridge.Pickle;
 
-/// <summary>One value on the stack of the reader: a number without a box, a leaf, or a <see cref="PickleNode"/>.</summary>
+/// <summary>
+/// One value on the stack of the reader: a number without a box, a leaf, or a <see cref="PickleNode"/>.
+/// </summary>
 internal readonly struct PickleValue
 {
     private static readonly object IntTag = new();

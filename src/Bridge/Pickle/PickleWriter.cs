@@ -7,7 +7,9 @@ using Bridge.Pickle.Converters;
 
 namespace Bridge.Pickle;
 
-/// <summary>Writes the opcodes of pickle protocol 4, with a memo by reference. Converters decide what to write.</summary>
+/// <summary>
+/// Writes the opcodes of pickle protocol 4, with a memo by reference. Converters decide what to write.
+/// </summary>
 /// <remarks>
 /// No FRAME opcodes: they are optional, every CPython reads without them, and small messages stay smaller.
 /// Nothing that readers before 3.8 do not know is ever written (BYTEARRAY8, pickle protocol 5).
@@ -88,7 +90,7 @@ internal sealed class PickleWriter : IDisposable
         if (bytes.Length > Options.Limits.MaxIntegerBytes)
         {
             throw new PicklingException(
-                $"An int of {bytes.Length} bytes is over the limit of {Options.Limits.MaxIntegerBytes}; raise PickleLimits.MaxIntegerBytes if that is intended.");
+                $"An int of {bytes.Length} bytes is over the limit; see PickleLimits.MaxIntegerBytes.");
         }
 
         WriteHeader(Opcode.Long1, Opcode.Long4, bytes.Length);
@@ -204,7 +206,7 @@ internal sealed class PickleWriter : IDisposable
         if (_memo.Count >= Options.Limits.MaxMemoEntries)
         {
             throw new PicklingException(
-                $"The value needs more than {Options.Limits.MaxMemoEntries} memo entries; raise PickleLimits.MaxMemoEntries or send less at once.");
+                $"The value needs more than {Options.Limits.MaxMemoEntries} memo entries (MaxMemoEntries).");
         }
 
         _memo.Add(identity, _memo.Count);
@@ -255,7 +257,7 @@ internal sealed class PickleWriter : IDisposable
         if (length > Options.Limits.MaxOperandBytes)
         {
             throw new PicklingException(
-                $"A value of {length} bytes is over the limit of {Options.Limits.MaxOperandBytes}; raise PickleLimits.MaxOperandBytes if that is intended.");
+                $"A value of {length} bytes is over the limit; see PickleLimits.MaxOperandBytes.");
         }
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Bridge.Pickle;
 
-/// <summary>The renamed modules and names of Python 2 (Lib/_compat_pickle.py), used for pickle protocols 0 to 2.</summary>
+/// <summary>
+/// The renamed modules and names of Python 2 (Lib/_compat_pickle.py), used for pickle protocols 0 to 2.
+/// </summary>
 internal static class Python2Names
 {
     private static readonly FrozenDictionary<string, string> Modules = new Dictionary<string, string>

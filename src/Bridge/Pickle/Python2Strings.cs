@@ -1,7 +1,9 @@
 namespace Bridge.Pickle;
 
 /// <summary>What the <c>str</c> of Python 2 becomes, which holds bytes of an unknown encoding.</summary>
-/// <remarks>Like the <c>encoding</c> parameter of CPython's <c>pickle.loads</c>. Python 3 never writes such strings.</remarks>
+/// <remarks>
+/// Like the <c>encoding</c> parameter of CPython's <c>pickle.loads</c>. Python 3 never writes such strings.
+/// </remarks>
 public enum Python2Strings
 {
     /// <summary>A string; a byte over 127 throws <see cref="UnpicklingException"/>. CPython's default.</summary>

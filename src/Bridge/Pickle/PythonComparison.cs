@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Bridge.Pickle;
 
-/// <summary>One deep comparison. Ends for cyclic values, and in linear time for values that share their parts.</summary>
+/// <summary>
+/// One deep comparison. Ends for cyclic values, and in linear time for values that share their parts.
+/// </summary>
 internal sealed class PythonComparison : IEqualityComparer<object?>
 {
     // Only big or cyclic comparisons pay for remembering pairs.
@@ -50,7 +52,8 @@ internal sealed class PythonComparison : IEqualityComparer<object?>
 
     private static byte[]? BytesOf(object value) => value as byte[] ?? (value as PythonByteArray)?.Bytes;
 
-    private static HashSet<object?>? SetOf(object value) => value as HashSet<object?> ?? (value as PythonFrozenSet)?.Items;
+    private static HashSet<object?>? SetOf(object value) =>
+        value as HashSet<object?> ?? (value as PythonFrozenSet)?.Items;
 
     private static bool IsContainer(object value) =>
         value is ITuple or IList or PythonDict or PythonSlice or PythonFrozenSet or HashSet<object?>;

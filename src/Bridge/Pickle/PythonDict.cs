@@ -3,7 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Bridge.Pickle;
 
-/// <summary>A Python <c>dict</c>: keeps the order of insertion, takes null (None) as a key, and 1, 1.0 and true are one key.</summary>
+/// <summary>
+/// A Python <c>dict</c>: keeps the order of insertion, takes null (None) as a key, and 1, 1.0 and true are one
+/// key.
+/// </summary>
 /// <remarks>
 /// Not thread-safe; one caller at a time. Keys must be hashable as in Python: a list, dict, set or
 /// bytearray as a key throws <see cref="ArgumentException"/>.
@@ -102,7 +105,8 @@ public sealed class PythonDict : IDictionary<object?, object?>, IReadOnlyDiction
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    void ICollection<KeyValuePair<object?, object?>>.Add(KeyValuePair<object?, object?> item) => Add(item.Key, item.Value);
+    void ICollection<KeyValuePair<object?, object?>>.Add(KeyValuePair<object?, object?> item) =>
+        Add(item.Key, item.Value);
 
     bool ICollection<KeyValuePair<object?, object?>>.Contains(KeyValuePair<object?, object?> item) =>
         TryGetValue(item.Key, out var value) && PythonEqualityComparer.Instance.Equals(value, item.Value);

@@ -62,5 +62,5 @@ public sealed class PythonEqualityComparer : IEqualityComparer<object?>
     };
 
     private static ArgumentException Unhashable(string type) =>
-        new($"A Python {type} is not hashable and cannot be a dict key or a set item; use a tuple, bytes or frozenset.");
+        new($"A Python {type} is not hashable: no dict key, no set item; use a tuple, bytes or frozenset.");
 }

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Bridge.Pickle;
 
 /// <summary>Hashes that agree with Python's equality: 1, 1.0 and True have one hash.</summary>
-/// <remarks>Seeded per process (<see cref="HashCode"/>), so that nobody can send keys that collide on purpose.</remarks>
+/// <remarks>
+/// Seeded per process (<see cref="HashCode"/>), so that nobody can send keys that collide on purpose.
+/// </remarks>
 internal static class PythonHash
 {
     internal static int OfInteger(long value) => HashCode.Combine(value);

@@ -1,6 +1,8 @@
 namespace Bridge.Pickle;
 
-/// <summary>An instance of a Python class that has no .NET equivalent: how Python makes it, as it is on the wire.</summary>
+/// <summary>
+/// An instance of a Python class that has no .NET equivalent: how Python makes it, as it is on the wire.
+/// </summary>
 /// <remarks>
 /// <para>Nothing of it is ever executed here. Pickled again, Python gets an equal object.</para>
 /// <para>
@@ -42,7 +44,10 @@ public sealed class PythonObject
         Arguments = PythonTuple.Empty;
     }
 
-    /// <summary>What makes the object: a <see cref="PythonGlobal"/>, or another object (a <c>functools.partial</c>, say).</summary>
+    /// <summary>
+    /// What makes the object: a <see cref="PythonGlobal"/>, or another object (a <c>functools.partial</c>,
+    /// say).
+    /// </summary>
     public object Callable { get; internal set; }
 
     /// <summary>The class or function by name; null when <see cref="Callable"/> is an object.</summary>
@@ -57,7 +62,9 @@ public sealed class PythonObject
     /// <summary>The positional arguments.</summary>
     public PythonTuple Arguments { get; internal set; }
 
-    /// <summary>The keyword arguments; null unless <see cref="Kind"/> is <see cref="PythonObjectKind.NewEx"/>.</summary>
+    /// <summary>
+    /// The keyword arguments; null unless <see cref="Kind"/> is <see cref="PythonObjectKind.NewEx"/>.
+    /// </summary>
     public PythonDict? KeywordArguments { get; internal set; }
 
     /// <summary>Whether there is a state, be it None.</summary>
@@ -80,7 +87,9 @@ public sealed class PythonObject
     /// <summary>What is set by key (a dict subclass, <c>OrderedDict</c>…), in order; null when nothing is.</summary>
     public IList<KeyValuePair<object?, object?>>? Pairs { get; set; }
 
-    /// <summary>The function that is called with object and state, in place of <c>__setstate__</c>; mostly null.</summary>
+    /// <summary>
+    /// The function that is called with object and state, in place of <c>__setstate__</c>; mostly null.
+    /// </summary>
     internal object? StateSetter { get; set; }
 
     /// <summary>Whether <see cref="Items"/> came by ADDITEMS.</summary>

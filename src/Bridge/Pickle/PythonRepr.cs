@@ -75,12 +75,15 @@ internal static class PythonRepr
             '\r' => output.Append(@"\r"),
             '\t' => output.Append(@"\t"),
             _ when character == quote => output.Append('\\').Append(quote),
-            < ' ' or (>= '\x7f' and <= '\xa0') or '\xad' => output.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}"),
-            >= '\u2028' and <= '\u202e' or '\ufeff' => output.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
-            _ when char.IsSurrogate(character) => output.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
+            < ' ' or (>= '\x7f' and <= '\xa0') or '\xad' => AppendCode(output, @"\x", character, "x2"),
+            (>= '\u2028' and <= '\u202e') or '\ufeff' => AppendCode(output, @"\u", character, "x4"),
+            _ when char.IsSurrogate(character) => AppendCode(output, @"\u", character, "x4"),
             _ => output.Append(character),
         };
     }
+
+    private static StringBuilder AppendCode(StringBuilder output, string prefix, char character, string format) =>
+        output.Append(prefix).Append(((int)character).ToString(format, CultureInfo.InvariantCulture));
 
     private static (string Digits, int Exponent) Split(ReadOnlySpan<char> text)
     {

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Bridge.Pickle;
 
-/// <summary>The text operands of pickle protocol 0. Each method tells by null or false that the text is wrong.</summary>
+/// <summary>
+/// The text operands of pickle protocol 0. Each method tells by null or false that the text is wrong.
+/// </summary>
 internal static class TextOperands
 {
     /// <summary>A decimal int with an optional sign.</summary>
@@ -50,7 +52,9 @@ internal static class TextOperands
                 out value);
     }
 
-    /// <summary>The bytes of a quoted Python 2 string with its escapes (Objects/bytesobject.c, _PyBytes_DecodeEscape).</summary>
+    /// <summary>
+    /// The bytes of a quoted Python 2 string with its escapes (Objects/bytesobject.c, _PyBytes_DecodeEscape).
+    /// </summary>
     internal static byte[]? Unquote(ReadOnlySpan<byte> text)
     {
         text = text.TrimEnd((byte)' ');
@@ -138,7 +142,8 @@ internal static class TextOperands
                 break;
             case >= (byte)'0' and <= (byte)'7':
                 code = 0;
-                for (consumed = 1; consumed < Math.Min(4, text.Length) && text[consumed] is >= (byte)'0' and <= (byte)'7'; consumed++)
+                var longest = Math.Min(4, text.Length);
+                for (consumed = 1; consumed < longest && text[consumed] is >= (byte)'0' and <= (byte)'7'; consumed++)
                 {
                     code = (code * 8) + text[consumed] - '0';
                 }

@@ -13,7 +13,7 @@ internal sealed record TextParts(string Open, IEnumerable<TextEntry> Entries, st
     {
         null => "None",
         bool flag => flag ? "True" : "False",
-        string text => Cut(PythonRepr.Of(text.AsSpan(0, Math.Min(text.Length, LongestLeaf))), text.Length, "characters"),
+        string text => Text(text),
         byte[] bytes => Bytes(bytes),
         PythonByteArray array => $"bytearray({Bytes(array.Bytes)})",
         double number => PythonRepr.Of(number),
@@ -37,11 +37,13 @@ internal sealed record TextParts(string Open, IEnumerable<TextEntry> Entries, st
         HashSet<object?> { Count: 0 } => new("set(", [], ")"),
         HashSet<object?> set => new("{", Plain(set), "}"),
         PythonSlice slice => new("slice(", Plain([slice.Start, slice.Stop, slice.Step]), ")"),
-        PythonObject instance => new(instance.Class is null ? "<call>(" : $"{instance.ClassName}(", EntriesOf(instance), ")"),
+        PythonObject { Class: { } global } instance => new($"{global}(", EntriesOf(instance), ")"),
+        PythonObject instance => new("<call>(", EntriesOf(instance), ")"),
         _ => null,
     };
 
-    private static IEnumerable<TextEntry> Plain(IEnumerable<object?> items) => items.Select(item => new TextEntry("", null, item));
+    private static IEnumerable<TextEntry> Plain(IEnumerable<object?> items) =>
+        items.Select(item => new TextEntry("", null, item));
 
     private static IEnumerable<TextEntry> Keyed(IEnumerable<KeyValuePair<object?, object?>> pairs) =>
         pairs.Select(pair => new TextEntry("", [pair.Key], pair.Value));
@@ -78,6 +80,9 @@ internal sealed record TextParts(string Open, IEnumerable<TextEntry> Entries, st
             yield return new("pairs=", null, new List<object?>(pairs.Select(p => new PythonTuple(p.Key, p.Value))));
         }
     }
+
+    private static string Text(string text) =>
+        Cut(PythonRepr.Of(text.AsSpan(0, Math.Min(text.Length, LongestLeaf))), text.Length, "characters");
 
     private static string Bytes(byte[] bytes) =>
         Cut(PythonRepr.Of(bytes.AsSpan(0, Math.Min(bytes.Length, LongestLeaf))), bytes.Length, "bytes");

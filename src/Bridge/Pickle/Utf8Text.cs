@@ -20,7 +20,8 @@ internal static class Utf8Text
         var total = 0;
         while (true)
         {
-            var status = Utf8.FromUtf16(text, buffer[total..], out var read, out var written, replaceInvalidSequences: false);
+            var status = Utf8.FromUtf16(
+                text, buffer[total..], out var read, out var written, replaceInvalidSequences: false);
             total += written;
             if (status == OperationStatus.Done)
             {

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Bridge.Pickle.Converters;
 
-/// <summary>The types whose converters the compiler sees, and which therefore work without code made at run time.</summary>
+/// <summary>
+/// The types whose converters the compiler sees, and which therefore work without code made at run time.
+/// </summary>
 internal static class CommonTypes
 {
     private static readonly FrozenDictionary<Type, Func<ConverterCache, PickleConverter>> Factories = Build();
@@ -100,6 +102,7 @@ internal static class CommonTypes
         factories[typeof(IDictionary<TKey, TValue>)] = cache =>
             new DictionaryConverter<IDictionary<TKey, TValue>, TKey, TValue>(cache.Get<TKey>(), cache.Get<TValue>());
         factories[typeof(IReadOnlyDictionary<TKey, TValue>)] = cache =>
-            new DictionaryConverter<IReadOnlyDictionary<TKey, TValue>, TKey, TValue>(cache.Get<TKey>(), cache.Get<TValue>());
+            new DictionaryConverter<IReadOnlyDictionary<TKey, TValue>, TKey, TValue>(
+                cache.Get<TKey>(), cache.Get<TValue>());
     }
 }

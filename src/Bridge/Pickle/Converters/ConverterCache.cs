@@ -46,7 +46,7 @@ internal sealed class ConverterCache
     }
 
     [UnconditionalSuppressMessage(
-        "Trimming", "IL2070", Justification = "An object that is in use keeps its interfaces; a trimmed one was used by nobody.")]
+        "Trimming", "IL2070", Justification = "An interface that was trimmed is used by nobody.")]
     private static bool IsSet(Type type) =>
         type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlySet<>));
 }

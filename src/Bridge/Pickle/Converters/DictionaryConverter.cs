@@ -18,7 +18,8 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue>(
         for (var i = 0; i < items.Length; i += 2)
         {
             var key = keys.Read(items[i], context)
-                ?? throw new InvalidCastException("The dict has the key None, which Dictionary cannot hold; ask for PythonDict.");
+                ?? throw new InvalidCastException(
+                    "The dict has the key None, which Dictionary cannot hold; ask for PythonDict.");
             try
             {
                 result[key] = values.Read(items[i + 1], context);

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Bridge.Pickle.Converters;
 
-/// <summary>Python's <c>float</c> as one of the .NET floats, rounded to what it can hold. Takes an int as well.</summary>
+/// <summary>
+/// Python's <c>float</c> as one of the .NET floats, rounded to what it can hold. Takes an int as well.
+/// </summary>
 internal sealed class FloatConverter<T> : PickleConverter<T>
     where T : struct, IBinaryFloatingPointIeee754<T>
 {

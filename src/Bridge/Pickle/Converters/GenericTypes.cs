@@ -9,7 +9,8 @@ namespace Bridge.Pickle.Converters;
 [RequiresDynamicCode("Closes generic converters at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
 internal static class GenericTypes
 {
-    private const string Trimming = "Without dynamic code (AOT, and so trimming) this is not reached; the converters are rooted by CommonTypes.";
+    private const string Trimming = 
+        "Not reached without dynamic code (AOT); the converters are rooted by CommonTypes.";
 
     private static readonly FrozenDictionary<Type, Type> Converters = new Dictionary<Type, Type>
     {
@@ -98,7 +99,9 @@ internal static class GenericTypes
         return (PickleConverter)constructor.Invoke(parameters);
     }
 
-    /// <summary>The converter of an item. A collection type of one's own may contain itself, and is left to run time.</summary>
+    /// <summary>
+    /// The converter of an item. A collection type of one's own may contain itself, and is left to run time.
+    /// </summary>
     [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = Trimming)]
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = Trimming)]
     private static object ItemConverter(Type item, ConverterCache cache, bool isCustomCollection)

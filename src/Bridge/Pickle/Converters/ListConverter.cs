@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Bridge.Pickle.Converters;
 
-/// <summary>A Python <c>list</c> as <see cref="List{T}"/> or one of its interfaces; takes a <c>tuple</c> as well.</summary>
+/// <summary>
+/// A Python <c>list</c> as <see cref="List{T}"/> or one of its interfaces; takes a <c>tuple</c> as well.
+/// </summary>
 internal sealed class ListConverter<TList, TItem>(PickleConverter<TItem> items) : NodeConverter<TList>
     where TList : IEnumerable<TItem>
 {

@@ -12,7 +12,8 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5>(
     private protected override ValueTuple<T1, T2, T3, T4, T5> ReadNode(PickleNode node, ReadContext context)
     {
         var items = TupleShape.Items(node, 5);
-        return new(c1.Read(items[0], context),
+        return new(
+            c1.Read(items[0], context),
             c2.Read(items[1], context),
             c3.Read(items[2], context),
             c4.Read(items[3], context),
@@ -46,7 +47,8 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5, T6>(
     private protected override ValueTuple<T1, T2, T3, T4, T5, T6> ReadNode(PickleNode node, ReadContext context)
     {
         var items = TupleShape.Items(node, 6);
-        return new(c1.Read(items[0], context),
+        return new(
+            c1.Read(items[0], context),
             c2.Read(items[1], context),
             c3.Read(items[2], context),
             c4.Read(items[3], context),
@@ -83,7 +85,8 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5, T6, T7>(
     private protected override ValueTuple<T1, T2, T3, T4, T5, T6, T7> ReadNode(PickleNode node, ReadContext context)
     {
         var items = TupleShape.Items(node, 7);
-        return new(c1.Read(items[0], context),
+        return new(
+            c1.Read(items[0], context),
             c2.Read(items[1], context),
             c3.Read(items[2], context),
             c4.Read(items[3], context),

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Bridge.Pickle.Converters;
 
-/// <summary>Collections by their non-generic interfaces: what remains where no code can be made at run time (AOT).</summary>
+/// <summary>
+/// Collections by their non-generic interfaces: what remains where no code can be made at run time (AOT).
+/// </summary>
 internal sealed class NonGenericConverter(bool isSet) : PickleConverter
 {
     internal override void WriteObject(PickleWriter writer, object value)
@@ -29,8 +31,8 @@ internal sealed class NonGenericConverter(bool isSet) : PickleConverter
         }
         else
         {
-            ListWriting.WriteBatch(
-                writer, ((IEnumerable)value).Cast<object?>(), ObjectConverter.Instance, isSet ? Opcode.AddItems : Opcode.Appends);
+            var items = ((IEnumerable)value).Cast<object?>();
+            ListWriting.WriteBatch(writer, items, ObjectConverter.Instance, isSet ? Opcode.AddItems : Opcode.Appends);
         }
 
         writer.Leave();

@@ -1,6 +1,8 @@
 namespace Bridge.Pickle.Converters;
 
-/// <summary>Writes objects as they came: construction, memo, items, pairs, state (Lib/pickle.py, save_reduce).</summary>
+/// <summary>
+/// Writes objects as they came: construction, memo, items, pairs, state (Lib/pickle.py, save_reduce).
+/// </summary>
 internal static class PythonObjectWriting
 {
     internal static void Write(PickleWriter writer, IPythonReducible reducible)

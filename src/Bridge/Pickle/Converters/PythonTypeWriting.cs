@@ -8,7 +8,10 @@ internal static class PythonTypeWriting
     private static readonly PythonGlobal ByteArrayClass = new("builtins", "bytearray");
     private static readonly PythonGlobal SliceClass = new("builtins", "slice");
 
-    /// <summary>A tuple. One that contains itself by way of a list is complete before it ends (Lib/pickle.py, save_tuple).</summary>
+    /// <summary>
+    /// A tuple. One that contains itself by way of a list is complete before it ends (Lib/pickle.py,
+    /// save_tuple).
+    /// </summary>
     internal static void Write(PickleWriter writer, ITuple tuple)
     {
         var identity = tuple is ValueType ? null : tuple;

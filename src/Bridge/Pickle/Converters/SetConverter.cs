@@ -1,6 +1,8 @@
 namespace Bridge.Pickle.Converters;
 
-/// <summary>A Python <c>set</c> as <see cref="HashSet{T}"/> or one of its interfaces; takes a <c>frozenset</c> as well.</summary>
+/// <summary>
+/// A Python <c>set</c> as <see cref="HashSet{T}"/> or one of its interfaces; takes a <c>frozenset</c> as well.
+/// </summary>
 internal sealed class SetConverter<TSet, TItem>(PickleConverter<TItem> items) : NodeConverter<TSet>
     where TSet : IEnumerable<TItem>
 {

@@ -74,7 +74,11 @@ internal sealed class TupleConverter<T1, T2, T3, T4>(
     private protected override ValueTuple<T1, T2, T3, T4> ReadNode(PickleNode node, ReadContext context)
     {
         var items = TupleShape.Items(node, 4);
-        return new(c1.Read(items[0], context), c2.Read(items[1], context), c3.Read(items[2], context), c4.Read(items[3], context));
+        return new(
+            c1.Read(items[0], context),
+            c2.Read(items[1], context),
+            c3.Read(items[2], context),
+            c4.Read(items[3], context));
     }
 
     private protected override void WriteValue(PickleWriter writer, ValueTuple<T1, T2, T3, T4> value)
