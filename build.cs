@@ -32,7 +32,8 @@ internal static class Verbs
     public static async Task<int> TestAsync(CancellationToken cancellationToken)
     {
         Folders.Empty(Folders.TestResults);
-        var built = await Shell.RunAsync("dotnet", ["build", "Bridge.sln", "-c", "Release", "--nologo"], cancellationToken);
+        var built = await Shell.RunAsync(
+            "dotnet", ["build", "Bridge.sln", "-c", "Release", "--nologo"], cancellationToken);
         var counts = built == 0
             ? await Suites.RunXunitAsync(cancellationToken) + await Suites.RunPytestAsync(cancellationToken)
             : new Counts(0, 1, 0);
@@ -56,7 +57,8 @@ internal static class Verbs
         var packages = Path.Combine(Folders.Artifacts, "packages");
         foreach (var project in new[] { "src/Bridge", "src/Bridge.Cli" })
         {
-            if (await Shell.RunAsync("dotnet", ["pack", project, "-c", "Release", "-o", packages], cancellationToken) != 0)
+            if (await Shell.RunAsync(
+                "dotnet", ["pack", project, "-c", "Release", "-o", packages], cancellationToken) != 0)
             {
                 return 1;
             }
@@ -71,7 +73,8 @@ internal static class Verbs
         return await Shell.RunAsync(python, ["-m", "build", "--outdir", packages, "."], cancellationToken) == 0 ? 0 : 1;
     }
 
-    private static async Task<int> CheckPythonAsync(string tool, string[] arguments, CancellationToken cancellationToken)
+    private static async Task<int> CheckPythonAsync(
+        string tool, string[] arguments, CancellationToken cancellationToken)
     {
         if (await Pythons.FindWithAsync(tool, cancellationToken) is not { } python)
         {
@@ -146,7 +149,7 @@ internal static class Pytest
             }
         }
 
-        Console.WriteLine("pytest: not found and not to be installed; run 'pip install pytest' with Python 3.9 or newer.");
+        Console.WriteLine("pytest: neither found nor installable; run 'pip install pytest' with Python 3.9 or newer.");
         return null;
     }
 
@@ -178,11 +181,14 @@ internal static class Pythons
 {
     private static readonly string[] Names =
     [
-        "python3", "python", "python3.15", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3.9",
+        "python3", "python",
+        "python3.15", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3.9",
     ];
 
     public static string InVenv(string folder) =>
-        OperatingSystem.IsWindows() ? Path.Combine(folder, "Scripts", "python.exe") : Path.Combine(folder, "bin", "python");
+        OperatingSystem.IsWindows()
+            ? Path.Combine(folder, "Scripts", "python.exe")
+            : Path.Combine(folder, "bin", "python");
 
     public static async Task<IReadOnlyList<string>> FindAllAsync(CancellationToken cancellationToken)
     {
@@ -214,7 +220,10 @@ internal static class Pythons
     public static async Task<bool> HasAsync(string python, string module, CancellationToken cancellationToken) =>
         Shell.Exists(python) && await Shell.RunAsync(
             python,
-            ["-c", $"import sys, importlib.util as u; sys.exit(sys.version_info < (3, 9) or not u.find_spec('{module}'))"],
+            [
+                "-c",
+                $"import sys, importlib.util as u; sys.exit(sys.version_info < (3, 9) or not u.find_spec('{module}'))",
+            ],
             cancellationToken,
             isSilent: true) == 0;
 }
@@ -228,7 +237,8 @@ internal static class Shell
     public static bool Exists(string program)
     {
         string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd"] : [""];
-        var folders = Path.IsPathRooted(program) ? [""] : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        var folders = Path.IsPathRooted(program) ? [""] : path.Split(Path.PathSeparator);
         return folders.Any(folder => endings.Any(ending => File.Exists(Path.Combine(folder, program + ending))));
     }
 
@@ -306,7 +316,8 @@ internal static class Folders
 
     /// <summary>The built command line tool.</summary>
     public static string Tool { get; } = Path.Combine(
-        Root, "src", "Bridge.Cli", "bin", "Release", "net10.0", OperatingSystem.IsWindows() ? "dotnet-bridge.exe" : "dotnet-bridge");
+        Root, "src", "Bridge.Cli", "bin", "Release", "net10.0",
+        OperatingSystem.IsWindows() ? "dotnet-bridge.exe" : "dotnet-bridge");
 
     public static void Empty(string folder)
     {
@@ -333,8 +344,8 @@ internal readonly record struct Counts(int Passed, int Failed, int Skipped)
     public static Counts FromTrx(string file)
     {
         var counters = XDocument.Load(file).Descendants().Single(element => element.Name.LocalName == "Counters");
-        var (total, passed, failed) = (Number(counters, "total"), Number(counters, "passed"), Number(counters, "failed"));
-        return new Counts(passed, failed, total - passed - failed);
+        var (passed, failed) = (Number(counters, "passed"), Number(counters, "failed"));
+        return new Counts(passed, failed, Number(counters, "total") - passed - failed);
     }
 
     public static Counts FromJUnit(string file)

@@ -54,7 +54,8 @@ internal static class DemoCommand
         var folder = await StandardLibrary.FindFolderAsync(python, cancellationToken);
         var modules = StandardLibrary.List(folder);
         terminal.Say(string.Create(
-            CultureInfo.InvariantCulture, $"surveying {modules.Count:N0} modules of Python {python.Version} in {folder}"));
+            CultureInfo.InvariantCulture,
+            $"surveying {modules.Count:N0} modules of Python {python.Version} in {folder}"));
 
         var survey = await JobProgress.RunAsync(terminal, "modules", options.Quiet, progress =>
             SurveyAsync(python, modules, options, progress, cancellationToken));

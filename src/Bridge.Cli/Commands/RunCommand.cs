@@ -14,7 +14,8 @@ internal static class RunCommand
     public static Command Create(Terminal terminal)
     {
         var options = new RunCommandOptions();
-        var command = new Command("run", "Sends the rows of a CSV through a Python function and writes what it returns.");
+        var command = new Command(
+            "run", "Sends the rows of a CSV through a Python function and writes what it returns.");
         options.AddTo(command);
         CommandAction.Set(command, terminal, options.Verbose, (parsed, cancellationToken) =>
             RunAsync(options.Read(parsed), terminal, cancellationToken));

@@ -43,7 +43,10 @@ internal sealed class RunCommandOptions
 
     private readonly Option<string?> _authKeyFile = SharedOptions.AuthKeyFile();
 
-    private readonly Option<bool> _ordered = new("--ordered") { Description = "Write results in the order of the rows." };
+    private readonly Option<bool> _ordered = new("--ordered")
+    {
+        Description = "Write results in the order of the rows.",
+    };
 
     private readonly Option<string?> _errors = new("--errors")
     {
@@ -72,7 +75,8 @@ internal sealed class RunCommandOptions
         command.Add(_worker);
         Option[] options =
         [
-            _input, _output, _workers, _batch, _ordered, _errors, _columns, _manager, _authKeyFile, _python, _quiet, Verbose,
+            _input, _output, _workers, _batch, _ordered, _errors, _columns,
+            _manager, _authKeyFile, _python, _quiet, Verbose,
         ];
         foreach (var option in options)
         {

@@ -26,7 +26,8 @@ internal static class ServeCommand
         var authKeyFile = SharedOptions.AuthKeyFile();
         var python = SharedOptions.Python();
         var verbose = SharedOptions.Verbose();
-        var command = new Command("serve", "Runs a genuine CPython manager until Ctrl-C; prints one JSON line when it is ready.")
+        var command = new Command(
+            "serve", "Runs a genuine CPython manager until Ctrl-C; prints one JSON line when it is ready.")
         {
             address, register, authKeyFile, python, verbose,
         };

@@ -1,18 +1,19 @@
 using System.Collections;
 using System.Globalization;
 using System.Numerics;
+using Bridge.Pickle;
 
 namespace Bridge.Cli.Csv;
 
 /// <summary>What a Python value looks like in a cell of a CSV file.</summary>
 /// <remarks>
-/// <c>None</c> is an empty cell; numbers and <c>True</c>/<c>False</c> are as Python prints them; bytes are base64; a list,
-/// tuple, set or dict is JSON.
+/// <c>None</c> is an empty cell; numbers and <c>True</c>/<c>False</c> are as Python prints them; bytes are base64;
+/// a list, tuple, set or dict is JSON.
 /// </remarks>
 internal static class CellText
 {
     /// <summary>The text of one value.</summary>
-    /// <exception cref="FormatException">The value has no text: half a surrogate pair, or nested too deeply.</exception>
+    /// <exception cref="FormatException">There is no text: half a surrogate pair, or nested too deeply.</exception>
     public static string Format(object? value) => value switch
     {
         null => "",
@@ -20,7 +21,7 @@ internal static class CellText
         bool flag => flag ? "True" : "False",
         double number => PythonFloat.Repr(number),
         byte[] bytes => Convert.ToBase64String(bytes),
-        ReadOnlyMemory<byte> bytes => Convert.ToBase64String(bytes.Span),
+        PythonByteArray bytes => Convert.ToBase64String(bytes.Bytes),
         BigInteger or sbyte or byte or short or ushort or int or uint or long or ulong or decimal or Guid =>
             ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         DateTime time => CellTime.Format(time),
@@ -42,7 +43,8 @@ internal static class CellText
             else if (char.IsSurrogate(text[i]))
             {
                 throw new FormatException(
-                    $"the text holds half a surrogate pair (\\u{(int)text[i]:x4}), which UTF-8 cannot hold; encode it first");
+                    $"the text holds half a surrogate pair (\\u{(int)text[i]:x4}), which UTF-8 cannot hold; "
+                    + "encode it first");
             }
         }
 

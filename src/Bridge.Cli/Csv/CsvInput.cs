@@ -8,7 +8,7 @@ namespace Bridge.Cli.Csv;
 /// <summary>Reads rows of a CSV file one by one, each as column name and text.</summary>
 /// <remarks>
 /// The dialect is that of Python's <c>csv</c> module: comma, <c>"</c> doubled, line breaks inside quotes, empty lines
-/// skipped; UTF-8 with or without a byte order mark, and UTF-16 with one. Not thread-safe; one enumeration per instance.
+/// skipped; UTF-8 with or without a byte order mark, and UTF-16 with one. Not thread-safe; one enumeration.
 /// </remarks>
 internal sealed class CsvInput : IAsyncDisposable
 {
@@ -113,7 +113,8 @@ internal sealed class CsvInput : IAsyncDisposable
         var twice = Columns.GroupBy(column => column).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
-            throw CliException.Usage($"{Name} has the column '{twice.Key}' twice; give every column a name of its own.");
+            throw CliException.Usage(
+                $"{Name} has the column '{twice.Key}' twice; give every column a name of its own.");
         }
     }
 

@@ -5,7 +5,7 @@ namespace Bridge.Cli.Csv;
 /// <summary>Writes a double as Python's <c>repr(float)</c> does.</summary>
 internal static class PythonFloat
 {
-    /// <summary>Exponents from here on are written with <c>e</c> (Python/pystrtod.c, <c>format_float_short</c>).</summary>
+    /// <summary>Exponents from here on are written with <c>e</c> (Python/pystrtod.c, format_float_short).</summary>
     private const int FirstLargeExponent = 16;
 
     private const int LastSmallExponent = -5;

@@ -5,7 +5,7 @@ using Bridge.Hosting;
 
 namespace Bridge.Cli.Demo;
 
-/// <summary>Finds the modules of a Python's standard library; the rule is that of samples/python/plain_survey.py.</summary>
+/// <summary>Finds the modules of a Python's standard library, by the rule of samples/python/plain_survey.py.</summary>
 internal static class StandardLibrary
 {
     private const string Question =
@@ -35,7 +35,8 @@ internal static class StandardLibrary
             await process.WaitForExitAsync(deadline.Token);
             return Directory.Exists(folder)
                 ? folder
-                : throw CliException.Failed($"the standard library of {python.Executable} is not there; choose another --python.");
+                : throw CliException.Failed(
+                    $"the standard library of {python.Executable} is not there; choose another --python.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

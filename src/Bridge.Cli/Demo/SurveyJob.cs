@@ -6,7 +6,7 @@ using Bridge.Workers;
 
 namespace Bridge.Cli.Demo;
 
-/// <summary>Sends modules through the workers; collects their figures in a queue and a dict that live in the manager.</summary>
+/// <summary>Sends modules through workers; collects their figures in a queue and a dict of the manager.</summary>
 /// <remarks>Any Python program that joins the manager meanwhile sees the same queue and the same dict.</remarks>
 internal sealed class SurveyJob(ManagerClient client, WorkerPool pool, IJobProgress progress)
 {

@@ -19,7 +19,11 @@ internal static class SurveyTable
             column.RightAligned();
         }
 
-        foreach (var module in modules.OrderByDescending(module => module.Lines).ThenBy(module => module.Module, StringComparer.Ordinal).Take(Shown))
+        var largest = modules
+            .OrderByDescending(module => module.Lines)
+            .ThenBy(module => module.Module, StringComparer.Ordinal)
+            .Take(Shown);
+        foreach (var module in largest)
         {
             table.AddRow(
                 module.Module,

@@ -13,9 +13,10 @@ internal static class Checkup
     public static async Task<DoctorReport> RunAsync(CancellationToken cancellationToken)
     {
         var pythons = await PythonLocator.FindAllAsync(cancellationToken);
+        var version = typeof(Checkup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!;
         return new DoctorReport
         {
-            Version = typeof(Checkup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            Version = version.InformationalVersion,
             DotNet = RuntimeInformation.FrameworkDescription,
             System = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
             Pythons = [.. pythons.Select(Describe)],
@@ -62,12 +63,15 @@ internal static class Checkup
 
     private static Finding[] CheckTransports() =>
     [
-        new Finding("TCP", Socket.OSSupportsIPv4, Socket.OSSupportsIPv4 ? null : "enable IPv4; managers do not speak IPv6"),
-        new Finding(
+        Check("TCP", Socket.OSSupportsIPv4, "enable IPv4; managers do not speak IPv6"),
+        Check(
             "Unix socket",
             Socket.OSSupportsUnixDomainSockets && !OperatingSystem.IsWindows(),
-            OperatingSystem.IsWindows() ? "Python on Windows has none; use TCP or a named pipe" : null),
-        new Finding("abstract socket", OperatingSystem.IsLinux(), OperatingSystem.IsLinux() ? null : "Linux only; use TCP"),
-        new Finding("named pipe", OperatingSystem.IsWindows(), OperatingSystem.IsWindows() ? null : "Windows only; use TCP or a Unix socket"),
+            "Python on Windows has none; use TCP or a named pipe"),
+        Check("abstract socket", OperatingSystem.IsLinux(), "Linux only; use TCP"),
+        Check("named pipe", OperatingSystem.IsWindows(), "Windows only; use TCP or a Unix socket"),
     ];
+
+    private static Finding Check(string name, bool isSupported, string advice) =>
+        new(name, isSupported, isSupported ? null : advice);
 }

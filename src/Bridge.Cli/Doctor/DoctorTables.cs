@@ -34,7 +34,10 @@ internal static class DoctorTables
         foreach (var python in pythons)
         {
             table.AddRow(
-                new Text(python.Version), new Text(python.Path), new Text(python.Source), new Text(python.Advice ?? "yes"));
+                new Text(python.Version),
+                new Text(python.Path),
+                new Text(python.Source),
+                new Text(python.Advice ?? "yes"));
         }
 
         return table;

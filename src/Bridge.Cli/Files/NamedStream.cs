@@ -27,7 +27,8 @@ internal static class NamedStream
 
         try
         {
-            return new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize, useAsync: true);
+            return new FileStream(
+                name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize, useAsync: true);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -54,7 +55,7 @@ internal static class NamedStream
         }
         catch (Exception e) when (e is DirectoryNotFoundException)
         {
-            throw CliException.Usage($"{name} cannot be created, its folder does not exist; create the folder first.", e);
+            throw CliException.Usage($"{name} cannot be created; create its folder first.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

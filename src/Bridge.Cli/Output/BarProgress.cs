@@ -23,7 +23,11 @@ internal sealed class BarProgress : IJobProgress
     {
         var console = terminal.OpenErrorConsole();
         return console.Progress()
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn())
+            .Columns(
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn(),
+                new TaskDescriptionColumn())
             .HideCompleted(false)
             .StartAsync(context =>
             {

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace Bridge.Cli.Output;
 
@@ -19,8 +19,7 @@ internal readonly record struct JobState(string Noun, long Done, long Failed, do
 
     /// <summary><c>1,200 rows, 300 rows/s, 2 failed</c></summary>
     public string Figures =>
-        string.Create(CultureInfo.InvariantCulture, $"{Done:N0} {Noun}, {Rate:N0} {Noun}/s")
-        + (Failed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Failed:N0} failed") : "");
+        Invariant($"{Done:N0} {Noun}, {Rate:N0} {Noun}/s") + (Failed > 0 ? Invariant($", {Failed:N0} failed") : "");
 
     /// <summary><see cref="Figures"/> and, where it is known, the time left.</summary>
     public string Line =>
@@ -29,9 +28,9 @@ internal readonly record struct JobState(string Noun, long Done, long Failed, do
     /// <summary><c>2 h 05 min</c>, <c>3 min 20 s</c>, <c>12 s</c>, <c>0.4 s</c>.</summary>
     public static string Words(TimeSpan time) => time switch
     {
-        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:00} min"),
-        { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds:00} s"),
-        { TotalSeconds: >= 10 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:N0} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:N1} s"),
+        { TotalHours: >= 1 } => Invariant($"{(int)time.TotalHours} h {time.Minutes:00} min"),
+        { TotalMinutes: >= 1 } => Invariant($"{time.Minutes} min {time.Seconds:00} s"),
+        { TotalSeconds: >= 10 } => Invariant($"{time.TotalSeconds:N0} s"),
+        _ => Invariant($"{time.TotalSeconds:N1} s"),
     };
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Bridge.Cli.Output;
 
-/// <summary>Where a command reads and writes: data on standard output, everything said to a person on standard error.</summary>
+/// <summary>Where a command writes: data to standard output, all that is said to a person to standard error.</summary>
 internal sealed class Terminal : IDisposable
 {
     /// <summary>Width of tables when there is no window to measure.</summary>

@@ -39,7 +39,8 @@ internal sealed class ManagerSession : IAsyncDisposable
     }
 
     /// <summary>Starts a manager that ends with this instance.</summary>
-    public static async Task<ManagerSession> StartAsync(ManagerProcessOptions options, CancellationToken cancellationToken)
+    public static async Task<ManagerSession> StartAsync(
+        ManagerProcessOptions options, CancellationToken cancellationToken)
     {
         var process = await ManagerProcess.StartAsync(options, cancellationToken);
         return new ManagerSession(process.Client, process);

@@ -8,7 +8,8 @@ using Bridge.Workers;
 namespace Bridge.Cli.Run;
 
 /// <summary>One run: rows of a CSV through a pool, results and errors into files.</summary>
-internal sealed class RunJob(RunOptions options, CsvInput input, CsvOutput output, FailedRows failed, IJobProgress progress)
+internal sealed class RunJob(
+    RunOptions options, CsvInput input, CsvOutput output, FailedRows failed, IJobProgress progress)
 {
     /// <summary>The type of an error that is about the columns of the output.</summary>
     private const string WrongColumns = "dotnet_bridge.ResultColumnsError";

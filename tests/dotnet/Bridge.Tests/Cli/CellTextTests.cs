@@ -1,5 +1,6 @@
 using System.Numerics;
 using Bridge.Cli.Csv;
+using Bridge.Pickle;
 
 namespace Bridge.Tests.Cli;
 
@@ -17,6 +18,8 @@ public class CellTextTests
         { BigInteger.Pow(2, 70), "1180591620717411303424" },
         { 1.0, "1.0" },
         { new byte[] { 0, 255 }, "AP8=" },
+        { new PythonByteArray([0, 255]), "AP8=" },
+        { new object?[] { new PythonTuple(1L, new PythonByteArray([1])) }, """[[1,"AQ=="]]""" },
         { new DateTime(2024, 5, 1, 12, 30, 0), "2024-05-01T12:30:00" },
         { new DateTime(2024, 5, 1, 12, 30, 0, 5), "2024-05-01T12:30:00.005000" },
         { new DateTimeOffset(2024, 5, 1, 12, 30, 0, TimeSpan.FromHours(2)), "2024-05-01T12:30:00+02:00" },
