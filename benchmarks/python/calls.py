@@ -3,21 +3,27 @@
 Usage: calls.py ADDRESS AUTHKEY_HEX COUNT
 """
 
+from __future__ import annotations
+
 import json
 import sys
 import time
 from multiprocessing import current_process
 from multiprocessing.managers import SyncManager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
-def main(address, authkey, count):
+def main(address: str | tuple[str, int], authkey: str, count: int) -> None:
     key = bytes.fromhex(authkey)
     current_process().authkey = key
     manager = SyncManager(address, authkey=key)
     manager.connect()
     shared, queue = manager.dict(), manager.Queue()
 
-    def timed(call):
+    def timed(call: Callable[[int], object]) -> float:
         start = time.perf_counter()
         for i in range(count):
             call(i)

@@ -56,8 +56,10 @@ def work(parent: Parent, config: dict[str, Any]) -> int:
             batch, count, blob = task
             task = lane.next((worker, batch, batches.run(blob, count)))
     except ManagerLostError as error:
-        where = _address.show(address)
-        print(f"worker {worker} lost the manager at {where}: {error}.", file=sys.stderr)
+        # Without a word when the manager is gone: the parent notices, each worker would say it.
+        if not isinstance(error.__cause__, (EOFError, OSError)):
+            where = _address.show(address)
+            print(f"worker {worker} lost the manager at {where}: {error}.", file=sys.stderr)
         return _LOST
     return 0
 

@@ -1,4 +1,4 @@
-"""A worker for ``run``: rows of a CSV come as dicts of strings, dicts that it returns become columns."""
+"""A worker for ``run``: rows of a CSV are dicts of strings; dicts it returns become columns."""
 
 from __future__ import annotations
 

@@ -7,10 +7,11 @@ namespace Bridge.Hosting;
 /// <summary>Asks a candidate what it is.</summary>
 internal static class PythonProbe
 {
-    // Runs on every Python from 2.7 on, so that an old one can be named in the message.
+    // Runs on every Python from 2.7 on, so that an old one can be named in the message. Imports nothing but sys: the
+    // current folder comes first on the path, and may hold a file of any name.
     private const string Question =
-        "import sys, platform; print('\\n'.join([sys.executable or '', '.'.join(map(str, sys.version_info[:3])), "
-        + "platform.python_implementation().lower()]))";
+        "import sys; print('\\n'.join([sys.executable or '', '.'.join(map(str, sys.version_info[:3])), "
+        + "getattr(getattr(sys, 'implementation', None), 'name', 'cpython')]))";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -18,7 +19,7 @@ internal static class PythonProbe
     public static async Task<PythonInstallation?> RunAsync(
         PythonCandidate candidate, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(candidate.Path, [.. candidate.Arguments, "-I", "-S", "-c", Question])
+        var start = new ProcessStartInfo(candidate.Path, [.. candidate.Arguments, "-S", "-c", Question])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

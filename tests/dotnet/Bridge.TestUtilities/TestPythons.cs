@@ -9,7 +9,7 @@ namespace Bridge.TestUtilities;
 public static class TestPythons
 {
     private const string Question =
-        "import sys, platform; print('%d.%d %s' % (sys.version_info[0], sys.version_info[1], platform.python_implementation()))";
+        "import sys; print('%d.%d %s' % (sys.version_info[0], sys.version_info[1], sys.implementation.name))";
 
     /// <summary>Every version found, oldest first.</summary>
     public static IReadOnlyList<TestPython> All { get; } = [.. Find().DistinctBy(p => p.Version).OrderBy(p => p.Version)];
@@ -61,13 +61,13 @@ public static class TestPythons
 
     private static Version? Ask(string path)
     {
-        using var process = Process.Start(new ProcessStartInfo(path, ["-I", "-S", "-c", Question])
+        using var process = Process.Start(new ProcessStartInfo(path, ["-S", "-c", Question])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
         var answer = process.StandardOutput.ReadToEnd().Split(' ', StringSplitOptions.TrimEntries);
         process.WaitForExit();
-        return answer is [var version, "CPython"] ? Version.Parse(version) : null; // a shim without its Python says nothing
+        return answer is [var version, "cpython"] ? Version.Parse(version) : null; // a shim without its Python says nothing
     }
 }

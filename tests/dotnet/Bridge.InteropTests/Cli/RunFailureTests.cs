@@ -58,9 +58,7 @@ public sealed class RunFailureTests : IDisposable
 
         var result = await tool.WaitAsync(FiveSeconds);
 
-        Assert.True(result.ExitCode == 1, result.ToString());
-        var sentence = Assert.Single(result.ErrorLines, line => line.StartsWith("bridge: ", StringComparison.Ordinal));
-        Assert.Contains("manager", sentence, StringComparison.Ordinal);
+        AssertOneSentence(result, 1, "manager");
         Assert.Empty(tool.ProcessIds);
     }
 
