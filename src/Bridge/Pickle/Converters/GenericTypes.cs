@@ -9,7 +9,7 @@ namespace Bridge.Pickle.Converters;
 [RequiresDynamicCode("Closes generic converters at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
 internal static class GenericTypes
 {
-    private const string Trimming = 
+    private const string Trimming =
         "Not reached without dynamic code (AOT); the converters are rooted by CommonTypes.";
 
     private static readonly FrozenDictionary<Type, Type> Converters = new Dictionary<Type, Type>
