@@ -2,7 +2,7 @@
 #:package System.CommandLine
 #:property PublishAot=false
 
-// dotnet run build.cs -- test | check | pack
+// dotnet run build.cs -- test | check | bench | pack
 // The only script of this repository; works wherever the .NET SDK does.
 
 using System.CommandLine;
@@ -15,6 +15,7 @@ var root = new RootCommand("Builds, tests and packs this repository.")
 {
     Verb("test", "Builds everything, then runs xunit and pytest.", Verbs.TestAsync),
     Verb("check", "Checks format, lint and types without changing anything.", Verbs.CheckAsync),
+    Verb("bench", "Measures this machine, side by side with Python's own client.", Verbs.BenchAsync),
     Verb("pack", "Packs the NuGet packages and the Python package into artifacts/packages.", Verbs.PackAsync),
 };
 return await root.Parse(args).InvokeAsync();
@@ -51,6 +52,9 @@ internal static class Verbs
         var types = await CheckPythonAsync("mypy", [], cancellationToken);
         return (format | lint | style | types) == 0 ? 0 : 1;
     }
+
+    public static Task<int> BenchAsync(CancellationToken cancellationToken) =>
+        Shell.RunAsync("dotnet", ["run", "--project", "benchmarks", "-c", "Release"], cancellationToken);
 
     public static async Task<int> PackAsync(CancellationToken cancellationToken)
     {

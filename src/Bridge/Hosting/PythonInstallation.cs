@@ -10,6 +10,9 @@ public sealed record PythonInstallation(string Executable, Version Version, stri
     /// <summary>The oldest Python that the Python half of Bridge runs on: 3.9.</summary>
     public static Version MinimumVersion { get; } = new(3, 9);
 
+    /// <summary>Its <c>sys.prefix</c>: the same for the many names and links of one installation.</summary>
+    internal string Prefix { get; init; } = "";
+
     /// <summary>Whether Bridge can start managers and workers with it.</summary>
     public bool IsUsable => Version >= MinimumVersion && Implementation == "cpython";
 }

@@ -55,7 +55,7 @@ public static class PythonLocator
             + "install it, or set BRIDGE_PYTHON to its path.");
     }
 
-    /// <summary>Every Python that answers, usable or not, in the order of preference.</summary>
+    /// <summary>Every Python that answers, usable or not, in the order of preference; each installation once.</summary>
     /// <param name="cancellationToken">Cancels the search.</param>
     public static async Task<IReadOnlyList<PythonInstallation>> FindAllAsync(
         CancellationToken cancellationToken = default)
@@ -65,7 +65,7 @@ public static class PythonLocator
         {
             var resolved = candidate with { Path = Resolve(candidate.Path) };
             var found = await PythonProbe.RunAsync(resolved, cancellationToken).ConfigureAwait(false);
-            if (found is not null && all.TrueForAll(known => known.Executable != found.Executable))
+            if (found is not null && all.TrueForAll(known => (known.Prefix, known.Version) != (found.Prefix, found.Version)))
             {
                 all.Add(found);
             }

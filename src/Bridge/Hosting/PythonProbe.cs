@@ -11,7 +11,7 @@ internal static class PythonProbe
     // current folder comes first on the path, and may hold a file of any name.
     private const string Question =
         "import sys; print('\\n'.join([sys.executable or '', '.'.join(map(str, sys.version_info[:3])), "
-        + "getattr(getattr(sys, 'implementation', None), 'name', 'cpython')]))";
+        + "getattr(getattr(sys, 'implementation', None), 'name', 'cpython'), sys.prefix]))";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -37,9 +37,9 @@ internal static class PythonProbe
             await process.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
             await errors.ConfigureAwait(false);
             var lines = answer.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            return lines is [var executable, var version, var implementation]
+            return lines is [var executable, var version, var implementation, var prefix]
                 && Version.TryParse(version, out var parsed)
-                ? new PythonInstallation(executable, parsed, implementation, candidate.Source)
+                ? new PythonInstallation(executable, parsed, implementation, candidate.Source) { Prefix = prefix }
                 : null;
         }
         catch (Win32Exception)

@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Bridge.Pickle;
+
+namespace Bridge.Tests;
+
+/// <summary>What the documents list is what the assembly has.</summary>
+public partial class DocumentTests
+{
+    [Fact]
+    public void The_tree_of_exceptions_is_the_one_in_the_assembly()
+    {
+        var drawn = ExceptionName().Matches(Read("errors.md").Split("```")[1]).Select(match => match.Value);
+
+        var actual = typeof(BridgeException).Assembly.GetExportedTypes()
+            .Where(type => type.IsAssignableTo(typeof(BridgeException)))
+            .Select(type => type.Name);
+
+        Assert.Equal(actual.Order(), drawn.Order());
+    }
+
+    [Fact]
+    public void Every_type_of_Bridge_that_the_table_of_types_names_exists()
+    {
+        var named = PythonTypeName().Matches(Read("types.md")).Select(match => match.Value).Distinct().ToList();
+
+        var actual = typeof(PickleSerializer).Assembly.GetExportedTypes().Select(type => type.Name);
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(actual));
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_the_table_of_types_refuses_is_refused(object value)
+    {
+        var error = Assert.Throws<PicklingException>(() => PickleSerializer.Serialize(value));
+
+        Assert.Contains(value.GetType().Name, error.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    public static TheoryData<object> Refused => [1.5m, new DateTime(2026, 1, 1), Guid.Empty, DayOfWeek.Monday, new Version(1, 0)];
+
+    private static string Read(string page)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Bridge.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not run in the repository.");
+        }
+
+        return File.ReadAllText(Path.Combine(folder.FullName, "docs", page));
+    }
+
+    [GeneratedRegex(@"\b\w+Exception\b")]
+    private static partial Regex ExceptionName();
+
+    [GeneratedRegex(@"\bPython(?!Type)[A-Z]\w+")]
+    private static partial Regex PythonTypeName();
+}
