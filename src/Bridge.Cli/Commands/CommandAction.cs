@@ -31,7 +31,7 @@ internal static class CommandAction
                 terminal.Say(sentence);
                 if (parsed.GetValue(verbose))
                 {
-                    terminal.Error.WriteLine(exception);
+                    terminal.Note(exception.ToString());
                 }
 
                 return exitCode;

@@ -43,20 +43,22 @@ internal sealed class Terminal : IDisposable
     }
 
     /// <summary>Writes one sentence to standard error, marked as ours.</summary>
-    public void Say(string sentence)
-    {
-        lock (_lock)
-        {
-            Error.WriteLine($"bridge: {sentence}");
-        }
-    }
+    public void Say(string sentence) => Note($"bridge: {sentence}");
 
     /// <summary>Writes a line to standard error as it is: what a Python process printed.</summary>
+    /// <remarks>A standard error that is closed or full does not end the work; the exit code still tells.</remarks>
     public void Note(string line)
     {
         lock (_lock)
         {
-            Error.WriteLine(line);
+            try
+            {
+                Error.WriteLine(line);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // There is nowhere left to say it.
+            }
         }
     }
 
