@@ -22,7 +22,12 @@ internal static class NamedStream
     {
         if (IsStandard(name))
         {
-            return Console.OpenStandardInput();
+            return new StandardInput(Console.OpenStandardInput());
+        }
+
+        if (name.Length == 0)
+        {
+            throw CliException.Usage("a file name is empty; give the path of a file.");
         }
 
         try
@@ -46,12 +51,15 @@ internal static class NamedStream
     {
         if (IsStandard(name))
         {
-            return Console.OpenStandardOutput();
+            return new StandardOutput();
         }
 
         try
         {
-            return new FileStream(name, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            // A file with content may be our own input under another name (a hard link, a linked folder). Asking for it
+            // alone fails then, before anything in it is lost.
+            var share = new FileInfo(name) is { Exists: true, Length: > 0 } ? FileShare.None : FileShare.Read;
+            return new FileStream(name, FileMode.Create, FileAccess.Write, share, bufferSize: 0);
         }
         catch (Exception e) when (e is DirectoryNotFoundException)
         {

@@ -19,6 +19,7 @@ internal sealed class Tool : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _error = new();
     private readonly Task _readingError;
+    private bool _outputIsClosed;
 
     private Tool(string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
@@ -78,7 +79,7 @@ internal sealed class Tool : IAsyncDisposable
         deadline.CancelAfter(limit);
         try
         {
-            var output = await _process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var output = _outputIsClosed ? "" : await _process.StandardOutput.ReadToEndAsync(deadline.Token);
             await _process.WaitForExitAsync(deadline.Token);
             await _readingError.WaitAsync(deadline.Token);
             return new ToolResult(_process.ExitCode, output, ErrorSoFar());
@@ -88,6 +89,13 @@ internal sealed class Tool : IAsyncDisposable
             Assert.Fail($"The tool did not end within {limit.TotalSeconds} s.\n-- stderr --\n{ErrorSoFar()}");
             throw;
         }
+    }
+
+    /// <summary>Stops reading the output, as <c>head</c> does when it has seen enough.</summary>
+    public void CloseOutput()
+    {
+        _outputIsClosed = true;
+        _process.StandardOutput.Close();
     }
 
     /// <summary>Sends a signal to the tool alone: <c>INT</c>, <c>TERM</c>, <c>KILL</c>.</summary>
