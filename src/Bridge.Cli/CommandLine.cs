@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
 using Bridge.Cli.Commands;
 using Bridge.Cli.Errors;
 using Bridge.Cli.Output;
@@ -33,7 +34,14 @@ internal static class CommandLine
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = TidyUpTime,
         };
-        return await parsed.InvokeAsync(configuration, cancellationToken);
+        // A closed terminal is Ctrl-C by other means; the parser's package knows SIGINT and SIGTERM only.
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            interrupt.Cancel();
+        });
+        return await parsed.InvokeAsync(configuration, interrupt.Token);
     }
 
     /// <summary>The tool's commands.</summary>
