@@ -16,11 +16,14 @@ namespace Bridge.Hosting;
 public sealed class ManagerProcess : IAsyncDisposable
 {
     private readonly PythonProcess _process;
+    private readonly string? _privateFolder;
     private int _disposed;
 
-    private ManagerProcess(PythonProcess process, PythonInstallation python, ManagerClient client)
+    private ManagerProcess(
+        PythonProcess process, PythonInstallation python, ManagerClient client, string? privateFolder)
     {
         _process = process;
+        _privateFolder = privateFolder;
         Python = python;
         Client = client;
     }
@@ -70,7 +73,8 @@ public sealed class ManagerProcess : IAsyncDisposable
             var client = await ManagerClient.ConnectAsync(address, authKey, options.Client, cancellationToken)
                 .ConfigureAwait(false);
             Log.ManagerStarted(logger, process.Id, address, python.Version);
-            return new ManagerProcess(process, python, client);
+            var folder = options.Address is null ? FindPrivateFolder(address) : null;
+            return new ManagerProcess(process, python, client, folder);
         }
         catch
         {
@@ -91,6 +95,30 @@ public sealed class ManagerProcess : IAsyncDisposable
         var client = Client.DisposeAsync().AsTask();
         await _process.DisposeAsync().ConfigureAwait(false);
         await client.ConfigureAwait(false);
+        RemovePrivateFolder();
+    }
+
+    // Made by _serve.py for a server that was given no address: it holds nothing but the socket.
+    private static string? FindPrivateFolder(ManagerAddress address) =>
+        address.Family == ManagerAddressFamily.UnixSocket ? Path.GetDirectoryName(address.Path) : null;
+
+    // The server removes it itself, unless it was killed.
+    private void RemovePrivateFolder()
+    {
+        if (_privateFolder is null)
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(Client.Address.Path!);
+            Directory.Delete(_privateFolder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Already gone, as it should be.
+        }
     }
 
     private static string Configure(ManagerProcessOptions options, AuthKey authKey)
