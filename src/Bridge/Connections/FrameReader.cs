@@ -192,7 +192,8 @@ internal sealed class FrameReader : IDisposable
         if (announced > maxBytes)
         {
             throw new BridgeProtocolException(
-                $"A frame announced {announced} bytes, and the limit is {maxBytes} (MaxFrameBytes).");
+                $"A frame announced {announced} bytes, and the limit is {maxBytes} (MaxFrameBytes); "
+                + "send less in one message, in a run with a smaller batch.");
         }
 
         length = (int)announced;

@@ -156,7 +156,8 @@ internal sealed class PythonProcess : IAsyncDisposable
             var code = await Exited.WaitAsync(deadline.Token).ConfigureAwait(false);
             await Task.WhenAny(_relayingErrors, Task.Delay(500, deadline.Token)).ConfigureAwait(false);
             throw new PythonProcessException(
-                $"The {Role} ended before it was ready ({DescribeExit(code)}){LastErrorLine()}.", StandardError);
+                $"The {Role} ended before it was ready ({DescribeExit(code)}){LastErrorLine()}; "
+                + "look at what its code does on import and at the start.", StandardError);
         }
 
         _relayingOutput = RelayOutputAsync();
