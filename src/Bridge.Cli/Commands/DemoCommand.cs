@@ -24,6 +24,7 @@ internal static class DemoCommand
         {
             Description = "The CSV to write.",
             HelpName = "FILE",
+            Validators = { SharedOptions.RefuseEmpty },
             DefaultValueFactory = _ => "stdlib-survey.csv",
         };
         var workers = SharedOptions.Workers();
@@ -79,23 +80,30 @@ internal static class DemoCommand
         CancellationToken cancellationToken)
     {
         var log = VerboseLog.Create(options.Verbose, progress.Note);
+        var relay = Relay.Until(progress.Note, cancellationToken);
         using var worker = SurveyWorker.Unpack();
         await using var session = await ManagerSession.StartAsync(
-            new ManagerProcessOptions { Python = python.Executable, Output = progress.Note, LoggerFactory = log },
+            new ManagerProcessOptions { Python = python.Executable, Output = relay, LoggerFactory = log },
             cancellationToken);
-        await using var pool = await WorkerPool.StartAsync(
+        return await ManagerWatch.GuardAsync(
             session.Client,
-            worker.Function,
-            new WorkerPoolOptions
+            async stop =>
             {
-                Workers = options.Workers,
-                BatchSize = BatchSize,
-                Python = python.Executable,
-                Output = progress.Note,
-                LoggerFactory = log,
+                await using var pool = await WorkerPool.StartAsync(
+                    session.Client,
+                    worker.Function,
+                    new WorkerPoolOptions
+                    {
+                        Workers = options.Workers,
+                        BatchSize = BatchSize,
+                        Python = python.Executable,
+                        Output = relay,
+                        LoggerFactory = log,
+                    },
+                    stop);
+                return await new SurveyJob(session.Client, pool, progress).RunAsync(modules, stop);
             },
             cancellationToken);
-        return await new SurveyJob(session.Client, pool, progress).RunAsync(modules, cancellationToken);
     }
 
     private static async Task WriteAsync(string name, Survey survey)

@@ -36,12 +36,18 @@ internal static class RunCommand
         {
             var pools = new PoolFactory(options, python, progress);
             await using var session = await pools.OpenSessionAsync(cancellationToken);
-            await using var pool = await pools.StartPoolAsync(session.Client, cancellationToken);
-            await using var output = new CsvOutput(
-                NamedStream.OutputName(options.Output), NamedStream.OpenWrite(options.Output));
-            await using var failed = await FailedRows.OpenAsync(options.Errors, input.Columns);
+            return await ManagerWatch.GuardAsync(
+                session.Client,
+                async stop =>
+                {
+                    await using var pool = await pools.StartPoolAsync(session.Client, stop);
+                    await using var output = new CsvOutput(
+                        NamedStream.OutputName(options.Output), NamedStream.OpenWrite(options.Output));
+                    await using var failed = await FailedRows.OpenAsync(options.Errors, input.Columns);
 
-            return await new RunJob(options, input, output, failed, progress).RunAsync(pool, length, cancellationToken);
+                    return await new RunJob(options, input, output, failed, progress).RunAsync(pool, length, stop);
+                },
+                cancellationToken);
         });
 
         if (!options.Quiet)

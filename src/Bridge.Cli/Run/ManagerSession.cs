@@ -15,12 +15,19 @@ internal sealed class ManagerSession : IAsyncDisposable
         Connection = new ConnectionOptions { ConnectTimeout = TimeSpan.FromSeconds(5) },
     };
 
-    private readonly IAsyncDisposable _owner;
+    /// <summary>How long what works with our own manager may take to end, once it was canceled.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    private ManagerSession(ManagerClient client, IAsyncDisposable owner)
+    private readonly Lazy<Task> _end;
+    private readonly CancellationTokenRegistration _canceled;
+
+    private ManagerSession(ManagerClient client, IAsyncDisposable owner, CancellationToken endSoon)
     {
         Client = client;
-        _owner = owner;
+        _end = new Lazy<Task>(() => owner.DisposeAsync().AsTask());
+
+        // A manager that hangs would keep all who call it from ending; it cannot be asked, only ended.
+        _canceled = endSoon.UnsafeRegister(_ => _ = EndSoonAsync(), null);
     }
 
     /// <summary>The connection to the manager.</summary>
@@ -35,15 +42,15 @@ internal sealed class ManagerSession : IAsyncDisposable
     {
         var client = await ManagerClient.ConnectAsync(
             ParseAddress(address), AuthKeySource.Require(authKeyFile), Options, cancellationToken);
-        return new ManagerSession(client, client);
+        return new ManagerSession(client, client, CancellationToken.None);
     }
 
-    /// <summary>Starts a manager that ends with this instance.</summary>
+    /// <summary>Starts a manager that ends with this instance, or soon after it is canceled.</summary>
     public static async Task<ManagerSession> StartAsync(
         ManagerProcessOptions options, CancellationToken cancellationToken)
     {
         var process = await ManagerProcess.StartAsync(options, cancellationToken);
-        return new ManagerSession(process.Client, process);
+        return new ManagerSession(process.Client, process, cancellationToken);
     }
 
     /// <summary>Reads an address from the command line.</summary>
@@ -61,5 +68,15 @@ internal sealed class ManagerSession : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _owner.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _canceled.DisposeAsync();
+        await _end.Value;
+    }
+
+    private async Task EndSoonAsync()
+    {
+        await Task.Delay(Grace, CancellationToken.None);
+        await _end.Value;
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class PoolFactory(RunOptions options, PythonInstallation python,
                 new ManagerProcessOptions
                 {
                     Python = python.Executable,
-                    Output = progress.Note,
+                    Output = Relay.Until(progress.Note, cancellationToken),
                     LoggerFactory = VerboseLog.Create(options.Verbose, progress.Note),
                 },
                 cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class PoolFactory(RunOptions options, PythonInstallation python,
             Ordered = options.Ordered,
             Python = python.Executable,
             CheckColumns = true,
-            Output = progress.Note,
+            Output = Relay.Until(progress.Note, cancellationToken),
             LoggerFactory = VerboseLog.Create(options.Verbose, progress.Note),
         };
 

@@ -9,6 +9,9 @@ internal sealed class ResultPump(QueueProxy<object?> results)
     private const long Drained = -1;
     private const long Stop = -2;
 
+    // A manager that does not take the stop marker for this long hangs.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>Passes on what comes, until the stop marker.</summary>
     public async Task RunAsync(Action<PoolEvent> post)
     {
@@ -44,14 +47,20 @@ internal sealed class ResultPump(QueueProxy<object?> results)
         results.PutAsync(new PythonTuple((long)worker, Drained, null), cancellationToken);
 
     /// <summary>Ends the pump; what is in the queue before the marker is passed on.</summary>
+    /// <remarks>When the manager hangs, the pump is left to end with the client.</remarks>
     public async Task StopAsync(Task pump)
     {
         try
         {
             if (!pump.IsCompleted)
             {
-                await results.PutAsync(new PythonTuple(0L, Stop, null), CancellationToken.None).ConfigureAwait(false);
+                using var patience = new CancellationTokenSource(StopPatience);
+                await results.PutAsync(new PythonTuple(0L, Stop, null), patience.Token).ConfigureAwait(false);
             }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
         }
         catch (BridgeException)
         {

@@ -13,6 +13,8 @@ public sealed class RunFailureTests : IDisposable
         _folder.WriteIds("in.csv", 10);
         _folder.Write("worker.py", "def f(row):\n    return row\n");
         _folder.Write("broken.py", "import nothing_of_this_name\n");
+        _folder.Write("exits.py", "import os\n\ndef setup():\n    os._exit(3)\n\ndef f(row):\n    return row\n");
+        _folder.Write("endless.py", "while True:\n    pass\n");
         _folder.Write("syntax.py", "def f(:\n");
         _folder.Write("slow.py", "import time\n\ndef f(row):\n    time.sleep(0.02)\n    return row\n");
     }
@@ -23,6 +25,7 @@ public sealed class RunFailureTests : IDisposable
     [InlineData("worker.py:g", 2, "g")]
     [InlineData("missing.py:f", 2, "missing.py")]
     [InlineData("missing_module:f", 2, "missing_module")]
+    [InlineData("exits.py:f", 2, "exit code 3")]
     [InlineData("broken.py:f", 2, "nothing_of_this_name")]
     [InlineData("syntax.py:f", 2, "SyntaxError")]
     [InlineData("worker.py:f --python /nowhere/python", 2, "/nowhere/python")]
@@ -65,6 +68,7 @@ public sealed class RunFailureTests : IDisposable
     [Theory(Timeout = 60_000)]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public async Task Run_that_is_interrupted_leaves_whole_rows_and_no_process(string signal)
     {
         _folder.WriteIds("in.csv", 100_000);
@@ -91,6 +95,65 @@ public sealed class RunFailureTests : IDisposable
 
         await tool.WaitUntilAllAreGoneAsync(FiveSeconds);
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Run_whose_manager_is_killed_while_workers_import_ends_within_five_seconds_and_leaves_no_folder()
+    {
+        var temporary = new Dictionary<string, string> { ["TMPDIR"] = _folder.Path };
+        await using var tool = Tool.Start(_folder.Path, temporary, "run", "endless.py:f", "-i", "in.csv", "-q", "--workers", "1");
+        tool.Input.Close();
+        await Retry.UntilAsync("a worker is there", () => FindProcess(tool, "worker") is not null);
+
+        await Processes.SignalAsync(FindProcess(tool, "serve")!.Value, "KILL");
+
+        AssertOneSentence(await tool.WaitAsync(FiveSeconds), 1, "manager");
+        Assert.Empty(tool.ProcessIds);
+        Assert.Empty(Directory.GetDirectories(_folder.Path, "bridge-*"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Run_whose_manager_is_stopped_can_be_interrupted()
+    {
+        _folder.WriteIds("in.csv", 100_000);
+        await using var tool = Tool.Start(_folder.Path, "run", "slow.py:f", "-i", "in.csv", "-q", "--workers", "2", "--batch", "1");
+        await WaitForFirstRowAsync(tool);
+        await Processes.SignalAsync(FindProcess(tool, "serve")!.Value, "STOP");
+
+        await tool.SignalAsync("INT");
+
+        AssertOneSentence(await tool.WaitAsync(Soon), 130, "interrupted");
+        Assert.Empty(tool.ProcessIds);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Run_whose_manager_is_stopped_gives_up()
+    {
+        _folder.WriteIds("in.csv", 100_000);
+        await using var tool = Tool.Start(_folder.Path, "run", "slow.py:f", "-i", "in.csv", "-q", "--workers", "2", "--batch", "1");
+        await WaitForFirstRowAsync(tool);
+
+        await Processes.SignalAsync(FindProcess(tool, "serve")!.Value, "STOP");
+
+        AssertOneSentence(await tool.WaitAsync(), 1, "the manager");
+        Assert.Empty(tool.ProcessIds);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Run_whose_output_is_closed_early_ends()
+    {
+        _folder.WriteIds("in.csv", 1_000_000);
+        await using var tool = Tool.Start(_folder.Path, "run", "worker.py:f", "-i", "in.csv", "-q", "--workers", "2");
+        await WaitForFirstRowAsync(tool);
+
+        tool.CloseOutput();
+
+        AssertOneSentence(await tool.WaitAsync(Soon), 1, "standard output");
+    }
+
+    private static int? FindProcess(Tool tool, string role) => tool.ProcessIds
+        .Where(id => Processes.CommandLine(id).Contains($"dotnet_bridge {role}", StringComparison.Ordinal))
+        .Select(id => (int?)id)
+        .FirstOrDefault();
 
     private static async Task WaitForFirstRowAsync(Tool tool)
     {
