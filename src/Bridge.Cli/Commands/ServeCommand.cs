@@ -39,7 +39,7 @@ internal static class ServeCommand
                 Address = parsed.GetValue(address) is { } text ? ManagerSession.ParseAddress(text) : null,
                 Register = parsed.GetValue(register) ?? [],
                 Python = parsed.GetValue(python),
-                Output = terminal.Note,
+                Output = Relay.Until(terminal.Note, cancellationToken),
                 LoggerFactory = VerboseLog.Create(parsed.GetValue(verbose), terminal.Note),
             };
             return RunAsync(options, parsed.GetValue(authKeyFile), terminal, cancellationToken);
@@ -53,7 +53,7 @@ internal static class ServeCommand
         var given = AuthKeySource.Find(authKeyFile);
         using var created = given is null ? KeyFile.Create() : null;
         var python = await PythonChoice.FindAsync(options.Python, cancellationToken);
-        await using var process = await ManagerProcess.StartAsync(
+        await using var process = await StartAsync(
             options with { AuthKey = given ?? created!.AuthKey, Python = python.Executable }, cancellationToken);
 
         terminal.Output.WriteLine(JsonText.Line(json =>
@@ -69,5 +69,19 @@ internal static class ServeCommand
 
         var exitCode = await process.Exited.WaitAsync(cancellationToken);
         throw CliException.Failed($"the manager ended by itself with exit code {exitCode}; start it again.");
+    }
+
+    // What keeps a manager from starting is the address or a function to register: the command line.
+    private static async Task<ManagerProcess> StartAsync(
+        ManagerProcessOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ManagerProcess.StartAsync(options, cancellationToken);
+        }
+        catch (PythonProcessException e)
+        {
+            throw CliException.Usage(e.Message, e);
+        }
     }
 }

@@ -117,6 +117,43 @@ public sealed class ServeTests : IDisposable
         await serving;
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("--register", "missing_module:register")]
+    [InlineData("--address", "/nowhere/folder/socket")]
+    public async Task Serve_that_cannot_start_says_one_sentence(string option, string value)
+    {
+        await using var server = Tool.Start(_folder.Path, "serve", option, value);
+        server.Input.Close();
+
+        AssertOneSentence(await server.WaitAsync(Soon), 2);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Serve_whose_terminal_is_closed_removes_its_key()
+    {
+        await using var server = Tool.Start(_folder.Path, "serve");
+        var (_, keyFile) = await ReadAddressAsync(server);
+
+        await server.SignalAsync("HUP");
+
+        Assert.Equal(130, (await server.WaitAsync(Soon)).ExitCode);
+        Assert.False(File.Exists(keyFile));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Doctor_refuses_a_named_python_that_does_not_run()
+    {
+        var environment = new Dictionary<string, string> { ["BRIDGE_PYTHON"] = "/nowhere/python" };
+        await using var doctor = Tool.Start(_folder.Path, environment, "doctor", "--json");
+        doctor.Input.Close();
+        var result = await doctor.WaitAsync();
+        var report = JsonDocument.Parse(result.Output).RootElement;
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.False(report.GetProperty("healthy").GetBoolean());
+        Assert.Contains("/nowhere/python", report.GetProperty("problem").GetString(), StringComparison.Ordinal);
+    }
+
     private static async Task AnswerAllAsync(TcpListener listener, byte[] greeting)
     {
         var clients = new List<TcpClient>();
