@@ -14,8 +14,11 @@ internal static class Checkup
     {
         var pythons = await PythonLocator.FindAllAsync(cancellationToken);
         var version = typeof(Checkup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!;
+        var (best, problem) = await FindBestAsync(cancellationToken);
         return new DoctorReport
         {
+            Best = best,
+            Problem = problem,
             Version = version.InformationalVersion,
             DotNet = RuntimeInformation.FrameworkDescription,
             System = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
@@ -23,6 +26,19 @@ internal static class Checkup
             Digests = CheckDigests(),
             Transports = CheckTransports(),
         };
+    }
+
+    // Not the first usable one of the list: a BRIDGE_PYTHON that does not run is refused, and not passed over.
+    private static async Task<(PythonFinding? Best, string? Problem)> FindBestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (Describe(await PythonLocator.FindAsync(null, cancellationToken)), null);
+        }
+        catch (PythonNotFoundException e)
+        {
+            return (null, e.Message);
+        }
     }
 
     private static PythonFinding Describe(PythonInstallation python)

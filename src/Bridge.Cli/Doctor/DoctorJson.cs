@@ -17,6 +17,7 @@ internal static class DoctorJson
         WritePythons(json, report.Pythons);
         WriteFindings(json, "digests", report.Digests);
         WriteFindings(json, "transports", report.Transports);
+        json.WriteString("problem", report.Problem);
         json.WriteEndObject();
     });
 

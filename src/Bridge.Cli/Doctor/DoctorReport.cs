@@ -15,6 +15,12 @@ internal sealed record DoctorReport
     /// <summary>The Pythons, the preferred one first.</summary>
     public required IReadOnlyList<PythonFinding> Pythons { get; init; }
 
+    /// <summary>The one that commands use without <c>--python</c>; null when there is none.</summary>
+    public required PythonFinding? Best { get; init; }
+
+    /// <summary>Why there is none.</summary>
+    public required string? Problem { get; init; }
+
     /// <summary>Digests of the handshake.</summary>
     public required IReadOnlyList<Finding> Digests { get; init; }
 
@@ -22,5 +28,5 @@ internal sealed record DoctorReport
     public required IReadOnlyList<Finding> Transports { get; init; }
 
     /// <summary>Whether anything can be run here.</summary>
-    public bool IsHealthy => Pythons.Any(python => python.IsUsable);
+    public bool IsHealthy => Best is not null;
 }

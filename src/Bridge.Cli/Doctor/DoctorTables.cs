@@ -23,10 +23,10 @@ internal static class DoctorTables
     }
 
     private static string Summarize(DoctorReport report) =>
-        report.Pythons.FirstOrDefault(python => python.IsUsable) is { } best
+        report.Best is { } best
             ? $"Ready: managers and workers run with Python {best.Version}, {best.Path}."
-            : "No usable Python: install Python 3.9 or newer (Debian: apt install python3; "
-                + "others: https://www.python.org/downloads), or name one in BRIDGE_PYTHON.";
+            : $"No usable Python. {report.Problem} Install Python 3.9 or newer (Debian: apt install python3; "
+                + "others: https://www.python.org/downloads), or name one that runs in BRIDGE_PYTHON.";
 
     private static Table CreatePythonTable(IReadOnlyList<PythonFinding> pythons)
     {
