@@ -30,7 +30,7 @@ internal static class InspectCommand
         {
             await using var session = await ManagerSession.JoinAsync(
                 parsed.GetRequiredValue(address), parsed.GetValue(authKeyFile), cancellationToken);
-            var objects = await session.Client.GetObjectsAsync(cancellationToken);
+            var objects = await ListAsync(session.Client, cancellationToken);
 
             if (parsed.GetValue(json))
             {
@@ -44,6 +44,20 @@ internal static class InspectCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static async Task<IReadOnlyList<ManagedObject>> ListAsync(
+        ManagerClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetObjectsAsync(cancellationToken);
+        }
+        catch (RemoteException e)
+        {
+            throw CliException.Failed(
+                $"the manager cannot list its objects, because str() of one of them raises {e.Message}; correct its class.", e);
+        }
     }
 
     private static void WriteJson(Terminal terminal, IReadOnlyList<ManagedObject> objects) =>
@@ -73,7 +87,7 @@ internal static class InspectCommand
                 new Text(item.Id),
                 new Text(item.TypeName),
                 new Text(item.ReferenceCount.ToString(CultureInfo.InvariantCulture)),
-                new Text(item.Text));
+                new Text(ErrorReport.OneLine(item.Text)));
         }
 
         terminal.OpenOutputConsole().Write(table);

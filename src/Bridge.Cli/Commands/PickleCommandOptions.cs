@@ -30,6 +30,7 @@ internal sealed class PickleCommandOptions
     {
         Description = "Write the value of the one FILE again, as pickle protocol 4.",
         HelpName = "OUT",
+        Validators = { SharedOptions.RefuseEmpty },
     };
 
     private readonly Option<Python2Strings> _encoding = new("--encoding")

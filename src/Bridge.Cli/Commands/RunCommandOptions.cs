@@ -20,6 +20,7 @@ internal sealed class RunCommandOptions
     {
         Description = "The CSV to read; its first line names the columns. '-' is standard input.",
         HelpName = "FILE",
+        Validators = { SharedOptions.RefuseEmpty },
         Required = true,
     };
 
@@ -27,6 +28,7 @@ internal sealed class RunCommandOptions
     {
         Description = "The CSV to write; overwritten if it exists. '-' is standard output.",
         HelpName = "FILE",
+        Validators = { SharedOptions.RefuseEmpty },
         DefaultValueFactory = _ => "-",
     };
 
@@ -52,6 +54,7 @@ internal sealed class RunCommandOptions
     {
         Description = "Collect failed rows in this CSV, with type, message and traceback of their error.",
         HelpName = "FILE",
+        Validators = { SharedOptions.RefuseEmpty },
     };
 
     private readonly Option<string[]?> _columns = new("--columns")

@@ -24,6 +24,7 @@ internal static class SharedOptions
     {
         Description = "The Python to use. Default: BRIDGE_PYTHON, an active virtual environment, or the one on PATH.",
         HelpName = "PATH",
+        Validators = { RefuseEmpty },
     };
 
     /// <summary><c>--authkey-file</c></summary>
@@ -31,11 +32,21 @@ internal static class SharedOptions
     {
         Description = "The file that holds the manager's authkey. Default: the text in BRIDGE_AUTHKEY.",
         HelpName = "FILE",
+        Validators = { RefuseEmpty },
     };
 
     /// <summary><c>--workers</c></summary>
     public static Option<int> Workers() => Number(
         "--workers", "-w", "Python processes. Default: one per processor.", Environment.ProcessorCount, MaxWorkers);
+
+    /// <summary>Refuses an empty value, which is an unset variable of a script more often than not.</summary>
+    public static void RefuseEmpty(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: "" }])
+        {
+            result.AddError($"{result.Option.Name} needs a value, and got an empty one");
+        }
+    }
 
     /// <summary>An option that takes a whole number from 1 on.</summary>
     public static Option<int> Number(string name, string alias, string description, int byDefault, int most) =>

@@ -11,6 +11,7 @@ internal static class ErrorReport
         CliException e => (OneLine(e.Message), e.Code),
         OperationCanceledException => ("interrupted; the processes of this command have ended.", ExitCode.Interrupted),
         BridgeException e => (OneLine(e.Message), ExitCode.Failed),
+        PlatformNotSupportedException => (OneLine(exception.Message), ExitCode.Usage),
         UnauthorizedAccessException or IOException => (OneLine(exception.Message), ExitCode.Failed),
         AggregateException { InnerExceptions: [var only] } => Describe(only),
         _ => ($"unexpected {exception.GetType().Name}: {OneLine(exception.Message)} "

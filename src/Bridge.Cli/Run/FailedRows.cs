@@ -13,6 +13,9 @@ internal sealed class FailedRows : IAsyncDisposable
     /// <summary>How many failed rows are shown when there is no file for them.</summary>
     private const int Shown = 5;
 
+    /// <summary>How much of a message is shown; the file has all of it.</summary>
+    private const int Longest = 500;
+
     private readonly string? _file;
     private readonly CsvOutput? _output;
     private readonly IReadOnlyList<string> _columns;
@@ -65,7 +68,8 @@ internal sealed class FailedRows : IAsyncDisposable
         else if (Count <= Shown)
         {
             var type = error.PythonType.Replace("builtins.", "", StringComparison.Ordinal);
-            progress.Note($"bridge: row {index + 1}: {type}: {ErrorReport.OneLine(error.Message)}");
+            var message = ErrorReport.OneLine(error.Message);
+            progress.Note($"bridge: row {index + 1}: {type}: {(message.Length > Longest ? message[..Longest] + "…" : message)}");
         }
     }
 

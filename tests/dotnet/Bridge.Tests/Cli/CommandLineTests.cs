@@ -14,6 +14,9 @@ public class CommandLineTests
     [InlineData("run f:g -i in.csv --batch -1", "--batch takes a whole number from 1 to 1000000, not '-1'")]
     [InlineData("run f:g -i in.csv --columns a,,b", "--columns takes different names, separated by commas")]
     [InlineData("run f:g -i in.csv --columns a,a", "--columns takes different names, separated by commas")]
+    [InlineData("run f:g -i ", "--input needs a value, and got an empty one")]
+    [InlineData("run f:g -i in.csv -o ", "--output needs a value, and got an empty one")]
+    [InlineData("run f:g -i in.csv --python ", "--python needs a value, and got an empty one")]
     [InlineData("run f:g -i in.csv --nonsense", "there is no command, option or argument '--nonsense' here")]
     [InlineData("nonsense", "there is no command, option or argument 'nonsense' here")]
     [InlineData("inspect", "Required argument 'ADDRESS' missing for command: 'inspect'")]
@@ -85,7 +88,7 @@ public class CommandLineTests
 
         using var document = JsonDocument.Parse(result.Output);
         Assert.Equal(
-            ["healthy", "bridge", "dotnet", "system", "pythons", "digests", "transports"],
+            ["healthy", "bridge", "dotnet", "system", "pythons", "digests", "transports", "problem"],
             document.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal(
             ["HMAC-MD5", "HMAC-SHA256", "HMAC-SHA3"],

@@ -11,6 +11,7 @@ public class ErrorReportTests
         Assert.Equal(("x", 1), ErrorReport.Describe(CliException.Failed("x")));
         Assert.Equal(("x", 1), ErrorReport.Describe(new BridgeConnectionException("x")));
         Assert.Equal(("x", 1), ErrorReport.Describe(new IOException("x")));
+        Assert.Equal(("x", 2), ErrorReport.Describe(new PlatformNotSupportedException("x")));
         Assert.Equal(130, ErrorReport.Describe(new OperationCanceledException()).ExitCode);
         Assert.Equal(1, ErrorReport.Describe(new InvalidOperationException("x")).ExitCode);
     }
