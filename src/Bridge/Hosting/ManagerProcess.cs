@@ -70,6 +70,11 @@ public sealed class ManagerProcess : IAsyncDisposable
             var client = await ManagerClient.ConnectAsync(address, authKey, options.Client, cancellationToken)
                 .ConfigureAwait(false);
             Log.ManagerStarted(logger, process.Id, address, python.Version);
+            if (options.Address is null)
+            {
+                _ = RemovePrivateSocketAsync(process.Exited, address);
+            }
+
             return new ManagerProcess(process, python, client);
         }
         catch
@@ -91,6 +96,27 @@ public sealed class ManagerProcess : IAsyncDisposable
         var client = Client.DisposeAsync().AsTask();
         await _process.DisposeAsync().ConfigureAwait(false);
         await client.ConfigureAwait(false);
+    }
+
+    // The server removes its private folder itself, unless it is killed.
+    private static async Task RemovePrivateSocketAsync(Task exited, ManagerAddress address)
+    {
+        await exited.ConfigureAwait(false);
+        if (address is not { Family: ManagerAddressFamily.UnixSocket, Path: { } socket }
+            || !Directory.Exists(Path.GetDirectoryName(socket)))
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(socket);
+            Directory.Delete(Path.GetDirectoryName(socket)!);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Somebody put something there; it is his.
+        }
     }
 
     private static string Configure(ManagerProcessOptions options, AuthKey authKey)
