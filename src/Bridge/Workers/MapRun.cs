@@ -22,7 +22,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     // Everything between the input and the consumer: this bounds the memory, however long the input is.
     private readonly SemaphoreSlim _window = new(plan.Options.Workers * (plan.Options.Ordered ? 8 : 4));
 
-    private long _nextToEmit = ids.Peek();
+    private long _nextRow;
     private int _fruitlessDeaths;
     private bool _inputEnded;
     private Exception? _inputError;
@@ -209,11 +209,12 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             return;
         }
 
-        _early.Add(result.Batch.Id, result);
-        while (_early.Remove(_nextToEmit, out var next))
+        // By row and not by id: the input of a canceled map may go on, and takes ids meanwhile.
+        _early.Add(result.Batch.FirstRow, result);
+        while (_early.Remove(_nextRow, out var next))
         {
             _results.Writer.TryWrite(next);
-            _nextToEmit++;
+            _nextRow += next.Batch.Count;
         }
     }
 }

@@ -52,6 +52,50 @@ public sealed class WorkerPoolFaultTests(ManagerFixture python) : IDisposable
         Assert.Equal(10, await pool.MapAsync<long, long>(Numbers(10), _token).CountAsync(_token));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task An_ordered_map_loses_nothing_when_the_input_of_a_canceled_one_goes_on()
+    {
+        await using var pool = await StartAsync("same", new() { Workers = 1, BatchSize = 1, Ordered = true });
+        var go = new TaskCompletionSource();
+        var gone = new TaskCompletionSource();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        cancel.CancelAfter(TimeSpan.FromMilliseconds(50));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await pool.MapAsync<long, long>(Deaf(), cancel.Token).CountAsync(_token));
+
+        var results = await pool.MapAsync<long, long>(Next(), _token).ToListAsync(_token);
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i), results.Select(r => r.Value));
+
+        async IAsyncEnumerable<long> Deaf()
+        {
+            try
+            {
+                await go.Task;
+                yield return 100;
+                yield return 101;
+            }
+            finally
+            {
+                gone.SetResult();
+            }
+        }
+
+        async IAsyncEnumerable<long> Next()
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                if (i == 5)
+                {
+                    go.SetResult();
+                    await gone.Task;
+                }
+
+                yield return i;
+            }
+        }
+    }
+
     // An idle worker is killed, and the map ends as soon as that is noticed, long before the next process is ready.
     private async Task EndWhileAWorkerIsReplacedAsync(WorkerPool pool)
     {
