@@ -174,7 +174,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         }
 
         var hadWork = _board.HasWork(number);
-        if (_board.Lose(number, blame: dead.ExitCode != Worker.LostManagerExitCode) is { } poison)
+        if (_board.Lose(number) is { } poison)
         {
             Log.BatchGivenUp(plan.Logger, poison.Id, poison.Count, poison.Deaths);
             Emit(new BatchResult(poison, null, Obituary(poison, dead.Worker, dead.ExitCode)));

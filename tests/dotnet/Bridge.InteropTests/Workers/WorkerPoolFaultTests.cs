@@ -96,6 +96,17 @@ public sealed class WorkerPoolFaultTests(ManagerFixture python) : IDisposable
         }
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_function_that_exits_like_a_worker_without_manager_is_to_blame_all_the_same()
+    {
+        await using var pool = await StartAsync("quits", new() { Workers = 1, BatchSize = 1, Ordered = true });
+
+        var results = await pool.MapAsync<long, long>(Numbers(5), _token).ToListAsync(_token);
+
+        Assert.Equal([3L], results.Where(r => r.Error is not null).Select(r => r.Index));
+        Assert.Equal(RowError.WorkerDied, results[3].Error!.PythonType);
+    }
+
     // An idle worker is killed, and the map ends as soon as that is noticed, long before the next process is ready.
     private async Task EndWhileAWorkerIsReplacedAsync(WorkerPool pool)
     {
