@@ -34,7 +34,8 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var wake = cancellationToken.UnsafeRegister(
             _ => _results.Writer.TryComplete(new OperationCanceledException(cancellationToken)), null);
-        var pumping = pump.RunAsync(Post);
+        using var abandon = new CancellationTokenSource();
+        var pumping = pump.RunAsync(Post, abandon.Token);
         var reading = ReadInputAsync(rows, stop.Token);
         var looping = LoopAsync(stop.Token);
         try
@@ -60,7 +61,10 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                 crew.Dismiss(busy);
             }
 
-            await pump.StopAsync(pumping).ConfigureAwait(false);
+            if (!await pump.StopAsync(pumping).ConfigureAwait(false))
+            {
+                await abandon.CancelAsync().ConfigureAwait(false);
+            }
 
             // An input that does not listen to its token is left alone; it may wait for a terminal.
             await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Bridge.Hosting;
 using Bridge.Workers;
 
 namespace Bridge.InteropTests.Workers;
@@ -107,6 +108,44 @@ public sealed class WorkerPoolFaultTests(ManagerFixture python) : IDisposable
         Assert.Equal(RowError.WorkerDied, results[3].Error!.PythonType);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Cancellation_ends_the_map_and_the_pool_when_the_manager_hangs()
+    {
+        await using var manager = await ManagerProcess.StartAsync(cancellationToken: _token);
+        await using var pool = await WorkerPool.StartAsync(manager.Client, Function("slow"), 2, _token);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        var processes = pool.ProcessIds;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var result in pool.MapAsync<long, long>(Numbers(100_000), cancel.Token))
+            {
+                if (result.Index == 200)
+                {
+                    await StopProcessAsync(manager.ProcessId);
+                    await cancel.CancelAsync();
+                }
+            }
+        });
+        await pool.DisposeAsync();
+
+        Assert.All(processes, id => Assert.False(ProcessList.IsRunning(id)));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_map_that_waits_for_a_manager_that_hangs_can_be_canceled()
+    {
+        await using var manager = await ManagerProcess.StartAsync(cancellationToken: _token);
+        await using var pool = await WorkerPool.StartAsync(manager.Client, Function("slow"), 1, _token);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        await StopProcessAsync(manager.ProcessId);
+        var mapping = pool.MapAsync<long, long>(Numbers(1000), cancel.Token).CountAsync(_token).AsTask();
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => mapping);
+    }
+
     // An idle worker is killed, and the map ends as soon as that is noticed, long before the next process is ready.
     private async Task EndWhileAWorkerIsReplacedAsync(WorkerPool pool)
     {
@@ -116,6 +155,12 @@ public sealed class WorkerPoolFaultTests(ManagerFixture python) : IDisposable
         await Retry.UntilAsync("the death is noticed", () => pool.Restarts == 1);
         rows.Writer.Complete();
         Assert.Equal(0, await mapping);
+    }
+
+    private static async Task StopProcessAsync(int id)
+    {
+        using var kill = Process.Start("kill", ["-STOP", $"{id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private static async IAsyncEnumerable<long> Numbers(int count)
