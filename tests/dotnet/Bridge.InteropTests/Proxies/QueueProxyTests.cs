@@ -106,6 +106,21 @@ public sealed class QueueProxyTests(ManagerFixture python) : IDisposable
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_get_fails_when_its_client_is_disposed()
+    {
+        await using var client = await ManagerClient.ConnectAsync(
+            python.Manager.Address, python.Manager.AuthKey, cancellationToken: _token);
+        await using var queue = await client.CreateQueueAsync<long>(cancellationToken: _token);
+        var getting = queue.GetAsync(_token);
+        Assert.False((await queue.TryGetAsync(TimeSpan.FromMilliseconds(100), _token)).Taken); // by now both wait
+
+        await client.DisposeAsync();
+
+        var error = await Assert.ThrowsAsync<BridgeConnectionException>(() => getting);
+        Assert.Contains("closed on our side", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task Canceling_ends_a_get_and_an_acquire_when_the_manager_hangs()
     {
         await using var manager = await ManagerProcess.StartAsync(cancellationToken: _token);
