@@ -22,7 +22,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     // Everything between the input and the consumer: this bounds the memory, however long the input is.
     private readonly SemaphoreSlim _window = new(plan.Options.Workers * (plan.Options.Ordered ? 8 : 4));
 
-    private long _nextToEmit = ids.Peek();
+    private long _nextRow;
     private int _fruitlessDeaths;
     private bool _inputEnded;
     private Exception? _inputError;
@@ -34,7 +34,8 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var wake = cancellationToken.UnsafeRegister(
             _ => _results.Writer.TryComplete(new OperationCanceledException(cancellationToken)), null);
-        var pumping = pump.RunAsync(Post);
+        using var abandon = new CancellationTokenSource();
+        var pumping = pump.RunAsync(Post, abandon.Token);
         var reading = ReadInputAsync(rows, stop.Token);
         var looping = LoopAsync(stop.Token);
         try
@@ -60,7 +61,10 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                 crew.Dismiss(busy);
             }
 
-            await pump.StopAsync(pumping).ConfigureAwait(false);
+            if (!await pump.StopAsync(pumping).ConfigureAwait(false))
+            {
+                await abandon.CancelAsync().ConfigureAwait(false);
+            }
 
             // An input that does not listen to its token is left alone; it may wait for a terminal.
             await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)).ConfigureAwait(false);
@@ -174,7 +178,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         }
 
         var hadWork = _board.HasWork(number);
-        if (_board.Lose(number, blame: dead.ExitCode != Worker.LostManagerExitCode) is { } poison)
+        if (_board.Lose(number) is { } poison)
         {
             Log.BatchGivenUp(plan.Logger, poison.Id, poison.Count, poison.Deaths);
             Emit(new BatchResult(poison, null, Obituary(poison, dead.Worker, dead.ExitCode)));
@@ -209,11 +213,12 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             return;
         }
 
-        _early.Add(result.Batch.Id, result);
-        while (_early.Remove(_nextToEmit, out var next))
+        // By row and not by id: the input of a canceled map may go on, and takes ids meanwhile.
+        _early.Add(result.Batch.FirstRow, result);
+        while (_early.Remove(_nextRow, out var next))
         {
             _results.Writer.TryWrite(next);
-            _nextToEmit++;
+            _nextRow += next.Batch.Count;
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<Worker> _workers = [];
     private readonly HashSet<Task> _background = [];
+    private readonly HashSet<Task> _replacing = [];
     private readonly CancellationTokenSource _disposing = new();
     private int _lastNumber;
     private int _restarts;
@@ -30,10 +31,18 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts as many workers as are missing; when one cannot start, none of them stays.</summary>
+    /// <summary>Starts as many workers as are missing; when one cannot start, the others are not waited for.</summary>
+    /// <remarks>Not during a map. What the map before has started and not seen is waited for.</remarks>
     /// <exception cref="PythonProcessException">A worker could not start; its own words.</exception>
     public async Task FillAsync(CancellationToken cancellationToken)
     {
+        Task[] replacing;
+        lock (_gate)
+        {
+            replacing = [.. _replacing];
+        }
+
+        await Task.WhenAll(replacing).WaitAsync(cancellationToken).ConfigureAwait(false);
         foreach (var dead in Present.Where(worker => worker.Exited.IsCompleted))
         {
             Dismiss(dead);
@@ -78,7 +87,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
     {
         Dismiss(dead);
         Interlocked.Increment(ref _restarts);
-        RunInBackground(async () =>
+        RunInBackground(_replacing, async () =>
         {
             try
             {
@@ -100,7 +109,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
             _workers.Remove(worker);
         }
 
-        RunInBackground(() => worker.DisposeAsync().AsTask());
+        RunInBackground(_background, () => worker.DisposeAsync().AsTask());
     }
 
     public async ValueTask DisposeAsync()
@@ -116,7 +125,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
 
             _disposed = true;
             workers = [.. _workers];
-            background = [.. _background];
+            background = [.. _background, .. _replacing];
             _workers.Clear();
         }
 
@@ -150,18 +159,18 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
             TaskContinuationOptions.None,
             TaskScheduler.Default);
 
-    private void RunInBackground(Func<Task> work)
+    private void RunInBackground(HashSet<Task> running, Func<Task> work)
     {
         lock (_gate)
         {
             var task = Task.Run(work);
-            _background.Add(task);
+            running.Add(task);
             _ = task.ContinueWith(
                 done =>
                 {
                     lock (_gate)
                     {
-                        _background.Remove(done);
+                        running.Remove(done);
                     }
                 },
                 CancellationToken.None,
