@@ -105,7 +105,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         }
         catch (Exception error)
         {
-            _results.Writer.TryComplete(error);
+            _results.Writer.TryComplete(crew.IsDisposed ? new ObjectDisposedException(nameof(WorkerPool)) : error);
         }
     }
 

@@ -19,6 +19,18 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
     /// <summary>How many workers were started in the place of one that ended.</summary>
     public int Restarts => Volatile.Read(ref _restarts);
 
+    /// <summary>Whether no worker will ever start again.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _disposed;
+            }
+        }
+    }
+
     /// <summary>The workers that are ready, at this moment.</summary>
     public IReadOnlyList<Worker> Present
     {

@@ -146,6 +146,27 @@ public sealed class WorkerPoolFaultTests(ManagerFixture python) : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => mapping);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_pool_that_is_disposed_ends_its_map()
+    {
+        var pool = await StartAsync("slow", new() { Workers = 2, BatchSize = 3 });
+        var disposing = Task.CompletedTask;
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
+        {
+            await foreach (var result in pool.MapAsync<long, long>(Numbers(100_000), _token))
+            {
+                if (result.Index == 50)
+                {
+                    disposing = pool.DisposeAsync().AsTask();
+                }
+            }
+        });
+
+        await disposing;
+        Assert.Empty(pool.ProcessIds);
+    }
+
     // An idle worker is killed, and the map ends as soon as that is noticed, long before the next process is ready.
     private async Task EndWhileAWorkerIsReplacedAsync(WorkerPool pool)
     {
