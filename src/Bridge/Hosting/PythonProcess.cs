@@ -222,8 +222,7 @@ internal sealed class PythonProcess : IAsyncDisposable
                 _errorLines.Enqueue(line);
             }
 
-            Log.ChildOutput(_logger, Role, line);
-            _output?.Invoke(line);
+            Relay(line);
         }
     }
 
@@ -231,8 +230,21 @@ internal sealed class PythonProcess : IAsyncDisposable
     {
         while (await _process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
-            Log.ChildOutput(_logger, Role, line);
+            Relay(line);
+        }
+    }
+
+    private void Relay(string line)
+    {
+        Log.ChildOutput(_logger, Role, line);
+        try
+        {
             _output?.Invoke(line);
+        }
+        catch (Exception error)
+        {
+            // Somebody else's code; when nobody reads the pipe any more, the child stops at its next print.
+            Log.OutputFailed(_logger, Role, error);
         }
     }
 }

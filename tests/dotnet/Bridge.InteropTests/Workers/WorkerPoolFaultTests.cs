@@ -167,6 +167,15 @@ public sealed class WorkerPoolFaultTests(ManagerFixture python) : IDisposable
         Assert.Empty(pool.ProcessIds);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task An_output_that_throws_stops_no_worker()
+    {
+        await using var pool = await StartAsync(
+            "chatty", new() { Workers = 1, Output = _ => throw new FormatException("no such line") });
+
+        Assert.Equal(3, await pool.MapAsync<long, long>(Numbers(3), _token).CountAsync(_token));
+    }
+
     // An idle worker is killed, and the map ends as soon as that is noticed, long before the next process is ready.
     private async Task EndWhileAWorkerIsReplacedAsync(WorkerPool pool)
     {
