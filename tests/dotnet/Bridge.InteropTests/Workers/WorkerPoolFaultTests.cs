@@ -176,6 +176,34 @@ public sealed class WorkerPoolFaultTests(ManagerFixture python) : IDisposable
         Assert.Equal(3, await pool.MapAsync<long, long>(Numbers(3), _token).CountAsync(_token));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task An_input_that_throws_inside_a_batch_delivers_every_row_before()
+    {
+        await using var pool = await StartAsync("same", new() { Workers = 2, BatchSize = 4 });
+        var seen = new List<long>();
+
+        await Assert.ThrowsAsync<FormatException>(async () =>
+        {
+            await foreach (var result in pool.MapAsync<long, long>(BrokenAfter(10), _token))
+            {
+                seen.Add(result.Index);
+            }
+        });
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i), seen.Order());
+
+        static async IAsyncEnumerable<long> BrokenAfter(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await Task.Yield();
+                yield return i;
+            }
+
+            throw new FormatException("bad line 11");
+        }
+    }
+
     // An idle worker is killed, and the map ends as soon as that is noticed, long before the next process is ready.
     private async Task EndWhileAWorkerIsReplacedAsync(WorkerPool pool)
     {
