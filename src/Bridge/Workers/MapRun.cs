@@ -36,7 +36,9 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             _ => _results.Writer.TryComplete(new OperationCanceledException(cancellationToken)), null);
         using var abandon = new CancellationTokenSource();
         var pumping = pump.RunAsync(Post, abandon.Token);
-        var reading = ReadInputAsync(rows, stop.Token);
+
+        // Not on the caller's thread, which the input may block for as long as it likes.
+        var reading = Task.Run(() => ReadInputAsync(rows, stop.Token), CancellationToken.None);
         var looping = LoopAsync(stop.Token);
         try
         {

@@ -204,6 +204,27 @@ public sealed class WorkerPoolFaultTests(ManagerFixture python) : IDisposable
         }
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task An_input_that_blocks_its_thread_does_not_block_the_caller()
+    {
+        await using var pool = await StartAsync("same", new() { Workers = 1 });
+        using var gate = new ManualResetEventSlim();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        cancel.CancelAfter(TimeSpan.FromMilliseconds(100));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await pool.MapAsync<long, long>(Blocking(), cancel.Token).CountAsync(_token));
+        gate.Set();
+
+#pragma warning disable CS1998 // that is what it is about
+        async IAsyncEnumerable<long> Blocking()
+#pragma warning restore CS1998
+        {
+            gate.Wait(TimeSpan.FromSeconds(20));
+            yield return 1;
+        }
+    }
+
     // An idle worker is killed, and the map ends as soon as that is noticed, long before the next process is ready.
     private async Task EndWhileAWorkerIsReplacedAsync(WorkerPool pool)
     {
