@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Bridge.Hosting;
 using Bridge.Workers;
@@ -223,6 +224,32 @@ public sealed class WorkerPoolFaultTests(ManagerFixture python) : IDisposable
             gate.Wait(TimeSpan.FromSeconds(20));
             yield return 1;
         }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_pool_keeps_no_rows_of_a_map_that_ended()
+    {
+        await using var pool = await StartAsync("length", new() { Workers = 1, BatchSize = 1 });
+
+        var row = await MapAndLeaveAsync(pool);
+
+        await Retry.UntilAsync("the row is collected", () =>
+        {
+            GC.Collect();
+            return !row.IsAlive;
+        });
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> MapAndLeaveAsync(WorkerPool pool)
+    {
+        var rows = Enumerable.Range(0, 100).Select(i => new string('x', 1000 + i)).ToList();
+        await foreach (var result in pool.MapAsync<string, long>(rows.ToAsyncEnumerable(), _token))
+        {
+            break;
+        }
+
+        return new WeakReference(rows[1]);
     }
 
     // An idle worker is killed, and the map ends as soon as that is noticed, long before the next process is ready.
