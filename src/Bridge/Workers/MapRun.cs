@@ -36,7 +36,9 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             _ => _results.Writer.TryComplete(new OperationCanceledException(cancellationToken)), null);
         using var abandon = new CancellationTokenSource();
         var pumping = pump.RunAsync(Post, abandon.Token);
-        var reading = ReadInputAsync(rows, stop.Token);
+
+        // Not on the caller's thread, which the input may block for as long as it likes.
+        var reading = Task.Run(() => ReadInputAsync(rows, stop.Token), CancellationToken.None);
         var looping = LoopAsync(stop.Token);
         try
         {
@@ -94,7 +96,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     {
         try
         {
-            crew.Watch(Post);
+            crew.Watch(Post, cancellationToken);
             while (!_inputEnded || _board.OpenCount > 0)
             {
                 var happened = await _events.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -105,7 +107,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         }
         catch (Exception error)
         {
-            _results.Writer.TryComplete(error);
+            _results.Writer.TryComplete(crew.IsDisposed ? new ObjectDisposedException(nameof(WorkerPool)) : error);
         }
     }
 
@@ -132,7 +134,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                 await MournAsync(exit.Worker, exit.ExitCode, cancellationToken).ConfigureAwait(false);
                 break;
             case PoolEvent.ResultsDrained { Worker: var number }:
-                Bury(number);
+                Bury(number, cancellationToken);
                 break;
             case PoolEvent.Broke { Error: var error }:
                 throw error;
@@ -170,7 +172,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         await pump.MarkDrainedAsync(worker.Number, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Bury(int number)
+    private void Bury(int number, CancellationToken cancellationToken)
     {
         if (!_draining.Remove(number, out var dead))
         {
@@ -191,7 +193,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                 + "look at what they print.", dead.Worker.StandardError);
         }
 
-        crew.Replace(dead.Worker, Post);
+        crew.Replace(dead.Worker, Post, cancellationToken);
     }
 
     private static RowError Obituary(Batch poison, Worker worker, int exitCode)

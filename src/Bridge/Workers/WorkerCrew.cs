@@ -19,6 +19,18 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
     /// <summary>How many workers were started in the place of one that ended.</summary>
     public int Restarts => Volatile.Read(ref _restarts);
 
+    /// <summary>Whether no worker will ever start again.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _disposed;
+            }
+        }
+    }
+
     /// <summary>The workers that are ready, at this moment.</summary>
     public IReadOnlyList<Worker> Present
     {
@@ -73,17 +85,17 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells when a worker ends, once for each that is present.</summary>
-    public void Watch(Action<PoolEvent> post)
+    /// <summary>Tells when a worker ends, once for each that is present, until it is canceled.</summary>
+    public void Watch(Action<PoolEvent> post, CancellationToken cancellationToken)
     {
         foreach (var worker in Present)
         {
-            Watch(worker, post);
+            Watch(worker, post, cancellationToken);
         }
     }
 
-    /// <summary>Starts a worker in the place of one that ended, and tells when it is ready.</summary>
-    public void Replace(Worker dead, Action<PoolEvent> post)
+    /// <summary>Starts a worker in the place of one that ended, and tells when it is ready and when it ends.</summary>
+    public void Replace(Worker dead, Action<PoolEvent> post, CancellationToken cancellationToken)
     {
         Dismiss(dead);
         Interlocked.Increment(ref _restarts);
@@ -91,7 +103,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         {
             try
             {
-                Watch(await StartAsync(_disposing.Token).ConfigureAwait(false), post);
+                Watch(await StartAsync(_disposing.Token).ConfigureAwait(false), post, cancellationToken);
                 post(new PoolEvent.WorkerReady());
             }
             catch (Exception error)
@@ -152,10 +164,11 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         throw new ObjectDisposedException(nameof(WorkerPool));
     }
 
-    private static void Watch(Worker worker, Action<PoolEvent> post) =>
+    // The token takes the continuation off the worker, which would else keep every map of its life in memory.
+    private static void Watch(Worker worker, Action<PoolEvent> post, CancellationToken cancellationToken) =>
         _ = worker.Exited.ContinueWith(
             exit => post(new PoolEvent.WorkerExited(worker, exit.Result)),
-            CancellationToken.None,
+            cancellationToken,
             TaskContinuationOptions.None,
             TaskScheduler.Default);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Bridge.Hosting;
 using Bridge.Workers;
@@ -144,6 +145,111 @@ public sealed class WorkerPoolFaultTests(ManagerFixture python) : IDisposable
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => mapping);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_pool_that_is_disposed_ends_its_map()
+    {
+        var pool = await StartAsync("slow", new() { Workers = 2, BatchSize = 3 });
+        var disposing = Task.CompletedTask;
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
+        {
+            await foreach (var result in pool.MapAsync<long, long>(Numbers(100_000), _token))
+            {
+                if (result.Index == 50)
+                {
+                    disposing = pool.DisposeAsync().AsTask();
+                }
+            }
+        });
+
+        await disposing;
+        Assert.Empty(pool.ProcessIds);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_output_that_throws_stops_no_worker()
+    {
+        await using var pool = await StartAsync(
+            "chatty", new() { Workers = 1, Output = _ => throw new FormatException("no such line") });
+
+        Assert.Equal(3, await pool.MapAsync<long, long>(Numbers(3), _token).CountAsync(_token));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_input_that_throws_inside_a_batch_delivers_every_row_before()
+    {
+        await using var pool = await StartAsync("same", new() { Workers = 2, BatchSize = 4 });
+        var seen = new List<long>();
+
+        await Assert.ThrowsAsync<FormatException>(async () =>
+        {
+            await foreach (var result in pool.MapAsync<long, long>(BrokenAfter(10), _token))
+            {
+                seen.Add(result.Index);
+            }
+        });
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i), seen.Order());
+
+        static async IAsyncEnumerable<long> BrokenAfter(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await Task.Yield();
+                yield return i;
+            }
+
+            throw new FormatException("bad line 11");
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_input_that_blocks_its_thread_does_not_block_the_caller()
+    {
+        await using var pool = await StartAsync("same", new() { Workers = 1 });
+        using var gate = new ManualResetEventSlim();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        cancel.CancelAfter(TimeSpan.FromMilliseconds(100));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await pool.MapAsync<long, long>(Blocking(), cancel.Token).CountAsync(_token));
+        gate.Set();
+
+#pragma warning disable CS1998 // that is what it is about
+        async IAsyncEnumerable<long> Blocking()
+#pragma warning restore CS1998
+        {
+            gate.Wait(TimeSpan.FromSeconds(20));
+            yield return 1;
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_pool_keeps_no_rows_of_a_map_that_ended()
+    {
+        await using var pool = await StartAsync("length", new() { Workers = 1, BatchSize = 1 });
+
+        var row = await MapAndLeaveAsync(pool);
+
+        await Retry.UntilAsync("the row is collected", () =>
+        {
+            GC.Collect();
+            return !row.IsAlive;
+        });
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> MapAndLeaveAsync(WorkerPool pool)
+    {
+        var rows = Enumerable.Range(0, 100).Select(i => new string('x', 1000 + i)).ToList();
+        await foreach (var result in pool.MapAsync<string, long>(rows.ToAsyncEnumerable(), _token))
+        {
+            break;
+        }
+
+        return new WeakReference(rows[1]);
     }
 
     // An idle worker is killed, and the map ends as soon as that is noticed, long before the next process is ready.
