@@ -16,11 +16,13 @@ namespace Bridge.Hosting;
 public sealed class ManagerProcess : IAsyncDisposable
 {
     private readonly PythonProcess _process;
+    private readonly Task _cleaning;
     private int _disposed;
 
-    private ManagerProcess(PythonProcess process, PythonInstallation python, ManagerClient client)
+    private ManagerProcess(PythonProcess process, PythonInstallation python, ManagerClient client, bool ownsAddress)
     {
         _process = process;
+        _cleaning = ownsAddress ? RemovePrivateSocketAsync(process.Exited, client.Address) : Task.CompletedTask;
         Python = python;
         Client = client;
     }
@@ -70,12 +72,7 @@ public sealed class ManagerProcess : IAsyncDisposable
             var client = await ManagerClient.ConnectAsync(address, authKey, options.Client, cancellationToken)
                 .ConfigureAwait(false);
             Log.ManagerStarted(logger, process.Id, address, python.Version);
-            if (options.Address is null)
-            {
-                _ = RemovePrivateSocketAsync(process.Exited, address);
-            }
-
-            return new ManagerProcess(process, python, client);
+            return new ManagerProcess(process, python, client, ownsAddress: options.Address is null);
         }
         catch
         {
@@ -96,6 +93,7 @@ public sealed class ManagerProcess : IAsyncDisposable
         var client = Client.DisposeAsync().AsTask();
         await _process.DisposeAsync().ConfigureAwait(false);
         await client.ConfigureAwait(false);
+        await _cleaning.ConfigureAwait(false);
     }
 
     // The server removes its private folder itself, unless it is killed.
