@@ -16,11 +16,13 @@ namespace Bridge.Hosting;
 public sealed class ManagerProcess : IAsyncDisposable
 {
     private readonly PythonProcess _process;
+    private readonly Task _cleaning;
     private int _disposed;
 
-    private ManagerProcess(PythonProcess process, PythonInstallation python, ManagerClient client)
+    private ManagerProcess(PythonProcess process, PythonInstallation python, ManagerClient client, bool ownsAddress)
     {
         _process = process;
+        _cleaning = ownsAddress ? RemovePrivateSocketAsync(process.Exited, client.Address) : Task.CompletedTask;
         Python = python;
         Client = client;
     }
@@ -70,7 +72,7 @@ public sealed class ManagerProcess : IAsyncDisposable
             var client = await ManagerClient.ConnectAsync(address, authKey, options.Client, cancellationToken)
                 .ConfigureAwait(false);
             Log.ManagerStarted(logger, process.Id, address, python.Version);
-            return new ManagerProcess(process, python, client);
+            return new ManagerProcess(process, python, client, ownsAddress: options.Address is null);
         }
         catch
         {
@@ -91,6 +93,28 @@ public sealed class ManagerProcess : IAsyncDisposable
         var client = Client.DisposeAsync().AsTask();
         await _process.DisposeAsync().ConfigureAwait(false);
         await client.ConfigureAwait(false);
+        await _cleaning.ConfigureAwait(false);
+    }
+
+    // The server removes its private folder itself, unless it is killed.
+    private static async Task RemovePrivateSocketAsync(Task exited, ManagerAddress address)
+    {
+        await exited.ConfigureAwait(false);
+        if (address is not { Family: ManagerAddressFamily.UnixSocket, Path: { } socket }
+            || !Directory.Exists(Path.GetDirectoryName(socket)))
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(socket);
+            Directory.Delete(Path.GetDirectoryName(socket)!);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Somebody put something there; it is his.
+        }
     }
 
     private static string Configure(ManagerProcessOptions options, AuthKey authKey)

@@ -18,7 +18,6 @@ internal sealed class ReferenceLedger : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Task[] _workers;
     private readonly CancellationTokenSource _closing = new();
-    private int _serverIsGone;
 
     public ReferenceLedger(ServerConnections server, ILogger logger)
     {
@@ -45,22 +44,9 @@ internal sealed class ReferenceLedger : IAsyncDisposable
     {
         await foreach (var token in _released.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            if (Volatile.Read(ref _serverIsGone) != 0 && _released.Reader.Completion.IsCompleted)
-            {
-                continue;
-            }
-
             try
             {
                 await _server.CallServerAsync("decref", [token.Id], null, _closing.Token).ConfigureAwait(false);
-            }
-            catch (BridgeConnectionException error)
-            {
-                // The server took its objects along; there is nothing left to give back.
-                if (Interlocked.Exchange(ref _serverIsGone, 1) == 0)
-                {
-                    Log.ReferenceNotReleased(_logger, token.Id, error.Message);
-                }
             }
             catch (BridgeException error)
             {

@@ -19,6 +19,7 @@ internal sealed class KnownConstructions(int pickleLength)
             ("builtins", "set") => Collection(cursor, NodeKind.Set, arguments),
             ("builtins", "frozenset") => Collection(cursor, NodeKind.FrozenSet, arguments),
             ("builtins", "list") => Collection(cursor, NodeKind.List, arguments),
+            ("builtins", "dict") => Dict(cursor, arguments),
             ("builtins", "bytearray") => ByteArray(cursor, arguments),
             ("builtins", "bytes") => arguments.IsEmpty ? PickleValue.OfLeaf(Array.Empty<byte>()) : null,
             ("builtins", "complex") => Complex(arguments),
@@ -47,6 +48,23 @@ internal sealed class KnownConstructions(int pickleLength)
 
         Spend(cursor, source.Count);
         return PickleValue.OfNode(new PickleNode(kind, cursor.Offset, source.Items.ToArray()));
+    }
+
+    /// <summary>Not CPython's own: a row of our Python half, a dict subclass, says that it is a dict.</summary>
+    private PickleValue? Dict(in PickleCursor cursor, ReadOnlySpan<PickleValue> arguments)
+    {
+        if (arguments.IsEmpty)
+        {
+            return PickleValue.OfNode(new PickleNode(NodeKind.Dict, cursor.Offset));
+        }
+
+        if (arguments is not [{ Node: { Kind: NodeKind.Dict } source }])
+        {
+            return null;
+        }
+
+        Spend(cursor, source.Count);
+        return PickleValue.OfNode(new PickleNode(NodeKind.Dict, cursor.Offset, source.Items.ToArray()));
     }
 
     private PickleValue? ByteArray(in PickleCursor cursor, ReadOnlySpan<PickleValue> arguments)

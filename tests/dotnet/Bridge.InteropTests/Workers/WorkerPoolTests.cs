@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bridge.Hosting;
+using Bridge.Pickle;
 using Bridge.Workers;
 
 namespace Bridge.InteropTests.Workers;
@@ -49,6 +50,9 @@ public sealed class WorkerPoolTests(ManagerFixture python) : IDisposable
 
         def weird(n):
             return (lambda: n) if n == 1 else n
+
+        def nested(row):
+            return {"row": row, "rows": [row]}
 
         def price(row):
             return row["price"]
@@ -262,6 +266,18 @@ public sealed class WorkerPoolTests(ManagerFixture python) : IDisposable
         Assert.Equal(RowError.MissingColumn, result.Error?.PythonType);
         Assert.Equal("price", result.Error!.Arguments[0]);
         Assert.Equal(["id", "cost"], (IEnumerable<object?>)result.Error.Arguments[1]!);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_row_inside_a_result_is_a_plain_dict()
+    {
+        await using var pool = await StartAsync("nested", new() { Workers = 1, CheckColumns = true });
+        var rows = Numbers(1).Select(_ => new Dictionary<string, string> { ["id"] = "1" });
+
+        var result = await pool.MapAsync<Dictionary<string, string>, PythonDict>(rows, _token).SingleAsync(_token);
+
+        Assert.Equal(new PythonDict { { "id", "1" } }, Assert.IsType<PythonDict>(result.Value["row"]));
+        Assert.IsType<PythonDict>(Assert.Single((List<object?>)result.Value["rows"]!));
     }
 
     [Theory(Timeout = 60_000)]
