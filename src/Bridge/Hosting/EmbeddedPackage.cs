@@ -12,13 +12,17 @@ internal static class EmbeddedPackage
 {
     private const string Prefix = "python/";
 
+    // A fresh one for each program: a shared name below /tmp could be prepared by somebody else.
+    private static readonly Lazy<string> PrivateTemporaryFolder =
+        new(() => Directory.CreateTempSubdirectory("dotnet-bridge-").FullName, LazyThreadSafetyMode.PublicationOnly);
+
     /// <summary>The folder to put on <c>PYTHONPATH</c>; it holds the package <c>dotnet_bridge</c>.</summary>
     /// <exception cref="PythonProcessException">It cannot be written.</exception>
     public static string Provide()
     {
         var files = ReadAll();
         Exception? failure = null;
-        foreach (var locate in new Func<string>[] { CacheFolder, PrivateTemporaryFolder })
+        foreach (var locate in new Func<string>[] { CacheFolder, () => PrivateTemporaryFolder.Value })
         {
             try
             {
@@ -58,9 +62,6 @@ internal static class EmbeddedPackage
             ? Path.Combine(local, "dotnet-bridge")
             : throw new IOException("this user has no folder for the data of programs");
     }
-
-    // A fresh one each time: a shared name below /tmp could be prepared by somebody else.
-    private static string PrivateTemporaryFolder() => Directory.CreateTempSubdirectory("dotnet-bridge-").FullName;
 
     private static SortedDictionary<string, byte[]> ReadAll()
     {
