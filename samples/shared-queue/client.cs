@@ -7,7 +7,7 @@ using Bridge.Manager;
 using Bridge.Proxies;
 
 await using var client = await ManagerClient.ConnectAsync(
-    ManagerAddress.Parse("tcp://127.0.0.1:50000"), AuthKey.FromString("sesame"));
+    ManagerAddress.Parse("tcp://127.0.0.1:28500"), AuthKey.FromString("sesame"));
 await using var jobs = await client.GetQueueAsync<Dictionary<string, object>>("get_jobs");
 
 while (await jobs.TryGetAsync(TimeSpan.Zero) is (true, { } job))

@@ -17,6 +17,6 @@ Manager.register("get_jobs", callable=lambda: jobs)
 if __name__ == "__main__":
     for number in range(10):
         jobs.put({"number": number, "name": f"job {number}"})
-    manager = Manager(address=("127.0.0.1", 50000), authkey=b"sesame")
-    print("listening at 127.0.0.1:50000; stop with Ctrl-C", flush=True)
+    manager = Manager(address=("127.0.0.1", 28500), authkey=b"sesame")
+    print("listening at 127.0.0.1:28500; stop with Ctrl-C", flush=True)
     manager.get_server().serve_forever()

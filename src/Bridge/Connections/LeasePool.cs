@@ -12,6 +12,7 @@ internal sealed class LeasePool : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly List<(Connection Connection, long Since)> _idle = [];
+    private readonly HashSet<Connection> _leased = [];
     private readonly Func<CancellationToken, Task<Connection>> _open;
     private readonly int _maxIdle;
     private readonly TimeProvider _time;
@@ -53,37 +54,60 @@ internal sealed class LeasePool : IAsyncDisposable
         {
             if (!idle.HasUnexpectedData())
             {
-                return new Lease(this, idle);
+                return await LendAsync(idle).ConfigureAwait(false);
             }
 
             await idle.DisposeAsync().ConfigureAwait(false);
         }
 
-        return new Lease(this, await _open(cancellationToken).ConfigureAwait(false));
+        return await LendAsync(await _open(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the idle connections; leased ones are closed when they come back.</summary>
+    /// <summary>Closes all connections; calls on leased ones fail.</summary>
     public async ValueTask DisposeAsync()
     {
-        List<(Connection Connection, long Since)> idle;
+        List<Connection> all;
         lock (_gate)
         {
             _isDisposed = true;
-            idle = [.. _idle];
+            all = [.. _idle.Select(idle => idle.Connection), .. _leased];
             _idle.Clear();
+            _leased.Clear();
         }
 
         await _trimmer.DisposeAsync().ConfigureAwait(false);
-        foreach (var (connection, _) in idle)
+        foreach (var connection in all)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    internal ValueTask TakeBackAsync(Connection connection, bool isReusable) =>
-        isReusable && !connection.HasUnexpectedData() && TryPush(connection)
+    internal ValueTask TakeBackAsync(Connection connection, bool isReusable)
+    {
+        lock (_gate)
+        {
+            _leased.Remove(connection);
+        }
+
+        return isReusable && !connection.HasUnexpectedData() && TryPush(connection)
             ? ValueTask.CompletedTask
             : connection.DisposeAsync();
+    }
+
+    private async ValueTask<Lease> LendAsync(Connection connection)
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _leased.Add(connection);
+                return new Lease(this, connection);
+            }
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(false);
+        throw new ObjectDisposedException(nameof(LeasePool));
+    }
 
     private bool TryPop(out Connection connection)
     {

@@ -17,6 +17,7 @@ internal static class EventIds
     internal const int ChildOutput = 4001;
     internal const int KillFailed = 4002;
     internal const int ChildPipeBroke = 4003;
+    internal const int OutputFailed = 4004;
     internal const int WorkerStarted = 4100;
     internal const int WorkerDied = 4101;
     internal const int BatchGivenUp = 4102;

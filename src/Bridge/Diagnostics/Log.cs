@@ -40,6 +40,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.ChildOutput, LogLevel.Information, "{Role}: {Line}")]
     internal static partial void ChildOutput(ILogger logger, string role, string line);
 
+    [LoggerMessage(EventIds.OutputFailed, LogLevel.Error, "What receives the output of the {Role} threw")]
+    internal static partial void OutputFailed(ILogger logger, string role, Exception error);
+
     [LoggerMessage(EventIds.KillFailed, LogLevel.Debug, "Could not kill the {Role}: {Reason}")]
     internal static partial void KillFailed(ILogger logger, string role, string reason);
 

@@ -6,31 +6,27 @@ namespace Bridge.Hosting;
 /// <summary>The Python half, carried by this assembly and laid out on disk for the child processes.</summary>
 /// <remarks>
 /// It lies in the user's cache folder under a name that holds the hash of its content, so versions do not meet and
-/// processes share it. It is written beside and renamed, so nobody ever sees half of it.
+/// processes share it. Each file is written beside and renamed over, and nothing is ever removed: others may use it.
 /// </remarks>
 internal static class EmbeddedPackage
 {
     private const string Prefix = "python/";
+
+    // A fresh one for each program: a shared name below /tmp could be prepared by somebody else.
+    private static readonly Lazy<string> PrivateTemporaryFolder =
+        new(() => Directory.CreateTempSubdirectory("dotnet-bridge-").FullName, LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>The folder to put on <c>PYTHONPATH</c>; it holds the package <c>dotnet_bridge</c>.</summary>
     /// <exception cref="PythonProcessException">It cannot be written.</exception>
     public static string Provide()
     {
         var files = ReadAll();
-        var name = "python-" + Hash(files)[..16];
         Exception? failure = null;
-        foreach (var locate in new Func<string>[] { CacheFolder, PrivateTemporaryFolder })
+        foreach (var locate in new Func<string>[] { CacheFolder, () => PrivateTemporaryFolder.Value })
         {
             try
             {
-                var root = locate();
-                var folder = Path.Combine(root, name);
-                if (!IsComplete(folder, files))
-                {
-                    Write(root, folder, files);
-                }
-
-                return folder;
+                return Provide(locate(), files);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -39,18 +35,33 @@ internal static class EmbeddedPackage
         }
 
         throw new PythonProcessException(
-            $"The Python half cannot be written to {CacheFolder()} or {Path.GetTempPath()} ({failure!.Message}); "
+            $"The Python half cannot be written to your cache folder or {Path.GetTempPath()} ({failure!.Message}); "
             + "make one of them writable.", "", failure);
+    }
+
+    /// <summary>The same below a folder of one's choice.</summary>
+    internal static string Provide(string root) => Provide(root, ReadAll());
+
+    private static string Provide(string root, SortedDictionary<string, byte[]> files)
+    {
+        var folder = Path.Combine(root, "python-" + Hash(files)[..16]);
+        if (!IsComplete(folder, files))
+        {
+            Write(root, folder, files);
+        }
+
+        return folder;
     }
 
     private static string CacheFolder()
     {
-        var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        return Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "dotnet-bridge");
+        // Without the option it is empty when it does not exist yet, as on a fresh machine.
+        var local = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return local.Length > 0
+            ? Path.Combine(local, "dotnet-bridge")
+            : throw new IOException("this user has no folder for the data of programs");
     }
-
-    // A fresh one each time: a shared name below /tmp could be prepared by somebody else.
-    private static string PrivateTemporaryFolder() => Directory.CreateTempSubdirectory("dotnet-bridge-").FullName;
 
     private static SortedDictionary<string, byte[]> ReadAll()
     {
@@ -84,14 +95,16 @@ internal static class EmbeddedPackage
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    // Compared by content, not trusted by name: these files are executed.
     private static bool IsComplete(string folder, SortedDictionary<string, byte[]> files) =>
-        files.All(file =>
-        {
-            var path = new FileInfo(Path.Combine(folder, file.Key));
-            return path.Exists && path.Length == file.Value.Length
-                && File.ReadAllBytes(path.FullName).AsSpan().SequenceEqual(file.Value);
-        });
+        files.All(file => IsSame(Path.Combine(folder, file.Key), file.Value));
+
+    // Compared by content, not trusted by name: these files are executed.
+    private static bool IsSame(string path, byte[] content)
+    {
+        var file = new FileInfo(path);
+        return file.Exists && file.Length == content.Length
+            && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
+    }
 
     private static void Write(string root, string folder, SortedDictionary<string, byte[]> files)
     {
@@ -104,33 +117,31 @@ internal static class EmbeddedPackage
             Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var beside = Path.Combine(root, $".{Guid.NewGuid():N}");
+        foreach (var (path, content) in files)
+        {
+            var target = Path.Combine(folder, path);
+            if (!IsSame(target, content))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                Replace(target, content, Path.Combine(root, $".{Guid.NewGuid():N}"));
+            }
+        }
+    }
+
+    private static void Replace(string target, byte[] content, string beside)
+    {
         try
         {
-            foreach (var (path, content) in files)
-            {
-                var target = Path.Combine(beside, path);
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.WriteAllBytes(target, content);
-            }
-
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true); // damaged
-            }
-
-            Directory.Move(beside, folder);
+            File.WriteAllBytes(beside, content);
+            File.Move(beside, target, overwrite: true);
         }
-        catch (IOException) when (IsComplete(folder, files))
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && IsSame(target, content))
         {
             // Another process was faster; its copy is as good.
         }
         finally
         {
-            if (Directory.Exists(beside))
-            {
-                Directory.Delete(beside, recursive: true);
-            }
+            File.Delete(beside);
         }
     }
 }

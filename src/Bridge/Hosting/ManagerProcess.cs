@@ -16,14 +16,13 @@ namespace Bridge.Hosting;
 public sealed class ManagerProcess : IAsyncDisposable
 {
     private readonly PythonProcess _process;
-    private readonly string? _privateFolder;
+    private readonly Task _cleaning;
     private int _disposed;
 
-    private ManagerProcess(
-        PythonProcess process, PythonInstallation python, ManagerClient client, string? privateFolder)
+    private ManagerProcess(PythonProcess process, PythonInstallation python, ManagerClient client, bool ownsAddress)
     {
         _process = process;
-        _privateFolder = privateFolder;
+        _cleaning = ownsAddress ? RemovePrivateSocketAsync(process.Exited, client.Address) : Task.CompletedTask;
         Python = python;
         Client = client;
     }
@@ -73,8 +72,7 @@ public sealed class ManagerProcess : IAsyncDisposable
             var client = await ManagerClient.ConnectAsync(address, authKey, options.Client, cancellationToken)
                 .ConfigureAwait(false);
             Log.ManagerStarted(logger, process.Id, address, python.Version);
-            var folder = options.Address is null ? FindPrivateFolder(address) : null;
-            return new ManagerProcess(process, python, client, folder);
+            return new ManagerProcess(process, python, client, ownsAddress: options.Address is null);
         }
         catch
         {
@@ -95,29 +93,27 @@ public sealed class ManagerProcess : IAsyncDisposable
         var client = Client.DisposeAsync().AsTask();
         await _process.DisposeAsync().ConfigureAwait(false);
         await client.ConfigureAwait(false);
-        RemovePrivateFolder();
+        await _cleaning.ConfigureAwait(false);
     }
 
-    // Made by _serve.py for a server that was given no address: it holds nothing but the socket.
-    private static string? FindPrivateFolder(ManagerAddress address) =>
-        address.Family == ManagerAddressFamily.UnixSocket ? Path.GetDirectoryName(address.Path) : null;
-
-    // The server removes it itself, unless it was killed.
-    private void RemovePrivateFolder()
+    // The server removes its private folder itself, unless it is killed.
+    private static async Task RemovePrivateSocketAsync(Task exited, ManagerAddress address)
     {
-        if (_privateFolder is null)
+        await exited.ConfigureAwait(false);
+        if (address is not { Family: ManagerAddressFamily.UnixSocket, Path: { } socket }
+            || !Directory.Exists(Path.GetDirectoryName(socket)))
         {
             return;
         }
 
         try
         {
-            File.Delete(Client.Address.Path!);
-            Directory.Delete(_privateFolder);
+            File.Delete(socket);
+            Directory.Delete(Path.GetDirectoryName(socket)!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Already gone, as it should be.
+            // Somebody put something there; it is his.
         }
     }
 

@@ -22,10 +22,12 @@ internal sealed class PythonProcess : IAsyncDisposable
     private readonly Queue<string> _errorLines = new();
     private readonly Task _relayingErrors;
     private Task _relayingOutput = Task.CompletedTask;
+    private int _disposed;
 
     private PythonProcess(Process process, string role, ILogger logger, Action<string>? output)
     {
         _process = process;
+        Id = process.Id; // not to be asked once it is disposed
         _logger = logger;
         _output = output;
         Role = role;
@@ -36,7 +38,7 @@ internal sealed class PythonProcess : IAsyncDisposable
     /// <summary>What the process is for, in messages: <c>manager</c>, <c>worker 3</c>.</summary>
     public string Role { get; }
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
     /// <summary>Completes with the exit code; negative for the signal that killed it. Never fails.</summary>
     public Task<int> Exited { get; }
@@ -114,6 +116,12 @@ internal sealed class PythonProcess : IAsyncDisposable
     /// <summary>Ends the process: closes its standard input, and kills it when that does not help soon.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            await Exited.ConfigureAwait(false);
+            return;
+        }
+
         CloseInput();
         await Task.WhenAny(Exited, Task.Delay(TimeSpan.FromSeconds(2))).ConfigureAwait(false);
         if (!Exited.IsCompleted)
@@ -215,8 +223,7 @@ internal sealed class PythonProcess : IAsyncDisposable
                 _errorLines.Enqueue(line);
             }
 
-            Log.ChildOutput(_logger, Role, line);
-            _output?.Invoke(line);
+            Relay(line);
         }
     }
 
@@ -224,8 +231,21 @@ internal sealed class PythonProcess : IAsyncDisposable
     {
         while (await _process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
-            Log.ChildOutput(_logger, Role, line);
+            Relay(line);
+        }
+    }
+
+    private void Relay(string line)
+    {
+        Log.ChildOutput(_logger, Role, line);
+        try
+        {
             _output?.Invoke(line);
+        }
+        catch (Exception error)
+        {
+            // Somebody else's code; when nobody reads the pipe any more, the child stops at its next print.
+            Log.OutputFailed(_logger, Role, error);
         }
     }
 }

@@ -61,7 +61,7 @@ public sealed class ManagerClient : IAsyncDisposable
         var client = new ManagerClient(address, authKey, options ?? ManagerClientOptions.Default);
         try
         {
-            await client.PingAsync(cancellationToken).ConfigureAwait(false);
+            await client._server.GreetAsync(cancellationToken).ConfigureAwait(false);
             return client;
         }
         catch

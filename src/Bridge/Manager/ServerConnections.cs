@@ -32,6 +32,17 @@ internal sealed class ServerConnections(
         }
     }
 
+    /// <summary>Asks the server for an answer, within the timeout of connecting.</summary>
+    public async Task GreetAsync(CancellationToken cancellationToken)
+    {
+        using var request = Request.Server("dummy", [], null, options.Pickle);
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await ExchangeInTimeAsync(connection, request, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Opens a connection whose server thread runs the proxy loop.</summary>
     public async Task<Connection> OpenProxyConnectionAsync(CancellationToken cancellationToken)
     {
@@ -41,22 +52,12 @@ internal sealed class ServerConnections(
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(options.Connection.ConnectTimeout);
-            await ExchangeAsync(connection, request, deadline.Token).ConfigureAwait(false);
+            await ExchangeInTimeAsync(connection, request, cancellationToken).ConfigureAwait(false);
             return connection;
         }
-        catch (Exception error)
+        catch
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            if (error is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-            {
-                throw new BridgeConnectionException(
-                    $"The manager at {address} authenticated us but did not answer within "
-                    + $"{options.Connection.ConnectTimeout.TotalSeconds:0.#} s; it hangs or is overloaded.",
-                    error);
-            }
-
             throw;
         }
     }
@@ -74,6 +75,24 @@ internal sealed class ServerConnections(
         finally
         {
             _connecting.Release();
+        }
+    }
+
+    private async Task ExchangeInTimeAsync(
+        Connection connection, FrameBuffer request, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.Connection.ConnectTimeout);
+        try
+        {
+            await ExchangeAsync(connection, request, deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BridgeConnectionException(
+                $"The manager at {address} authenticated us but did not answer within "
+                + $"{options.Connection.ConnectTimeout.TotalSeconds:0.#} s; it hangs or is overloaded.",
+                error);
         }
     }
 

@@ -52,12 +52,9 @@ public sealed class LockProxy : Proxy
     public ValueTask ReleaseAsync(CancellationToken cancellationToken = default) =>
         CallAsync("release", [], cancellationToken);
 
-    // Once sent, it is not canceled: the reply may say that we hold the lock.
-    private ValueTask<bool> TryTakeAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return CallAsync<bool>("acquire", [false], CancellationToken.None);
-    }
+    // The reply may say that we hold the lock.
+    private ValueTask<bool> TryTakeAsync(CancellationToken cancellationToken) =>
+        SlicedWait.TakeAsync(abandon => CallAsync<bool>("acquire", [false], abandon), cancellationToken);
 
     private async Task<bool> AcquireInSlicesAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {

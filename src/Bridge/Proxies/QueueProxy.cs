@@ -118,13 +118,14 @@ public class QueueProxy<T> : Proxy
         }
     }
 
-    // Once sent, it is not canceled: the reply may hold an item, and nobody else would have it.
+    // The reply may hold an item, and nobody else would have it.
     private async Task<(bool Taken, T? Item)> TakeAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return (true, await CallAsync<T>("get", [false], CancellationToken.None).ConfigureAwait(false));
+            var item = await SlicedWait.TakeAsync(abandon => CallAsync<T>("get", [false], abandon), cancellationToken)
+                .ConfigureAwait(false);
+            return (true, item);
         }
         catch (RemoteException error) when (PythonTypes.IsQueueEmpty(error))
         {

@@ -16,6 +16,21 @@ internal static class SlicedWait
     // A server that does not answer a canceled slice for this long is taken for dead.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>A call that takes something if it is there now. Canceled, its answer is waited for like a slice.</summary>
+    public static async ValueTask<T> TakeAsync<T>(
+        Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!cancellationToken.CanBeCanceled)
+        {
+            return await call(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        using var abandon = new CancellationTokenSource();
+        using var registration = AbandonLater(abandon, cancellationToken);
+        return await call(abandon.Token).ConfigureAwait(false);
+    }
+
     /// <summary>Runs slices until one is done, the time is up, or the caller cancels between two.</summary>
     /// <param name="client">The client to lease a connection from; one connection serves the whole wait.</param>
     /// <param name="timeout">The whole wait; null for no end.</param>
@@ -35,8 +50,7 @@ internal static class SlicedWait
         {
             // Not the caller's token: it fires only when the server does not answer the slice after a cancel.
             using var abandon = new CancellationTokenSource();
-            using var registration = cancellationToken.UnsafeRegister(
-                static state => ((CancellationTokenSource)state!).CancelAfter(Slice + Grace), abandon);
+            using var registration = AbandonLater(abandon, cancellationToken);
 
             while (true)
             {
@@ -55,4 +69,9 @@ internal static class SlicedWait
             }
         }
     }
+
+    private static CancellationTokenRegistration AbandonLater(
+        CancellationTokenSource abandon, CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(
+            static state => ((CancellationTokenSource)state!).CancelAfter(Slice + Grace), abandon);
 }

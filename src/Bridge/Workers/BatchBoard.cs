@@ -55,9 +55,8 @@ internal sealed class BatchBoard(int maxDeaths)
 
     /// <summary>Takes back what a worker that ended had, to be delivered again, first of all.</summary>
     /// <param name="worker">The worker, all of whose results have been seen.</param>
-    /// <param name="blame">Whether the batch it worked on is to blame.</param>
     /// <returns>The batch it worked on, if that has killed too many workers; it is done with.</returns>
-    public Batch? Lose(int worker, bool blame)
+    public Batch? Lose(int worker)
     {
         if (!_withWorker.Remove(worker, out var held))
         {
@@ -67,7 +66,7 @@ internal sealed class BatchBoard(int maxDeaths)
         // A late result may have come by another way.
         held.RemoveAll(batch => !_open.ContainsKey(batch.Id));
         Batch? poison = null;
-        if (blame && held.Count > 0 && ++held[0].Deaths >= maxDeaths)
+        if (held.Count > 0 && ++held[0].Deaths >= maxDeaths)
         {
             // Workers take their batches in order: the first is the one it worked on.
             poison = held[0];

@@ -6,7 +6,4 @@ internal sealed class BatchIds
     private long _last;
 
     public long Next() => Interlocked.Increment(ref _last);
-
-    /// <summary>The number that comes next.</summary>
-    public long Peek() => Interlocked.Read(ref _last) + 1;
 }

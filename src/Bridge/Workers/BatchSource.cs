@@ -25,7 +25,7 @@ internal sealed class BatchSource<TIn>(
                 var batch = new List<TIn>(batchSize);
                 while (batch.Count < batchSize && await IsReadyAsync(next, batch.Count, cancellationToken).ConfigureAwait(false))
                 {
-                    if (!await next.ConfigureAwait(false))
+                    if (!await MovesOnAsync(next, batch, publish).ConfigureAwait(false))
                     {
                         PublishIfAny(batch, publish);
                         return;
@@ -57,6 +57,20 @@ internal sealed class BatchSource<TIn>(
         await Task.WhenAny(next, Task.Delay(Pause, cancellationToken)).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return next.IsCompleted;
+    }
+
+    // The rows before the one that cannot be read were read.
+    private async ValueTask<bool> MovesOnAsync(Task<bool> next, List<TIn> batch, Action<Batch> publish)
+    {
+        try
+        {
+            return await next.ConfigureAwait(false);
+        }
+        catch
+        {
+            PublishIfAny(batch, publish);
+            throw;
+        }
     }
 
     private void PublishIfAny(List<TIn> batch, Action<Batch> publish)

@@ -22,7 +22,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     // Everything between the input and the consumer: this bounds the memory, however long the input is.
     private readonly SemaphoreSlim _window = new(plan.Options.Workers * (plan.Options.Ordered ? 8 : 4));
 
-    private long _nextToEmit = ids.Peek();
+    private long _nextRow;
     private int _fruitlessDeaths;
     private bool _inputEnded;
     private Exception? _inputError;
@@ -34,8 +34,11 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var wake = cancellationToken.UnsafeRegister(
             _ => _results.Writer.TryComplete(new OperationCanceledException(cancellationToken)), null);
-        var pumping = pump.RunAsync(Post);
-        var reading = ReadInputAsync(rows, stop.Token);
+        using var abandon = new CancellationTokenSource();
+        var pumping = pump.RunAsync(Post, abandon.Token);
+
+        // Not on the caller's thread, which the input may block for as long as it likes.
+        var reading = Task.Run(() => ReadInputAsync(rows, stop.Token), CancellationToken.None);
         var looping = LoopAsync(stop.Token);
         try
         {
@@ -60,7 +63,10 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                 crew.Dismiss(busy);
             }
 
-            await pump.StopAsync(pumping).ConfigureAwait(false);
+            if (!await pump.StopAsync(pumping).ConfigureAwait(false))
+            {
+                await abandon.CancelAsync().ConfigureAwait(false);
+            }
 
             // An input that does not listen to its token is left alone; it may wait for a terminal.
             await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)).ConfigureAwait(false);
@@ -90,7 +96,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     {
         try
         {
-            crew.Watch(Post);
+            crew.Watch(Post, cancellationToken);
             while (!_inputEnded || _board.OpenCount > 0)
             {
                 var happened = await _events.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -101,7 +107,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         }
         catch (Exception error)
         {
-            _results.Writer.TryComplete(error);
+            _results.Writer.TryComplete(crew.IsDisposed ? new ObjectDisposedException(nameof(WorkerPool)) : error);
         }
     }
 
@@ -128,7 +134,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                 await MournAsync(exit.Worker, exit.ExitCode, cancellationToken).ConfigureAwait(false);
                 break;
             case PoolEvent.ResultsDrained { Worker: var number }:
-                Bury(number);
+                Bury(number, cancellationToken);
                 break;
             case PoolEvent.Broke { Error: var error }:
                 throw error;
@@ -166,7 +172,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         await pump.MarkDrainedAsync(worker.Number, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Bury(int number)
+    private void Bury(int number, CancellationToken cancellationToken)
     {
         if (!_draining.Remove(number, out var dead))
         {
@@ -174,7 +180,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         }
 
         var hadWork = _board.HasWork(number);
-        if (_board.Lose(number, blame: dead.ExitCode != Worker.LostManagerExitCode) is { } poison)
+        if (_board.Lose(number) is { } poison)
         {
             Log.BatchGivenUp(plan.Logger, poison.Id, poison.Count, poison.Deaths);
             Emit(new BatchResult(poison, null, Obituary(poison, dead.Worker, dead.ExitCode)));
@@ -187,7 +193,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                 + "look at what they print.", dead.Worker.StandardError);
         }
 
-        crew.Replace(dead.Worker, Post);
+        crew.Replace(dead.Worker, Post, cancellationToken);
     }
 
     private static RowError Obituary(Batch poison, Worker worker, int exitCode)
@@ -209,11 +215,12 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             return;
         }
 
-        _early.Add(result.Batch.Id, result);
-        while (_early.Remove(_nextToEmit, out var next))
+        // By row and not by id: the input of a canceled map may go on, and takes ids meanwhile.
+        _early.Add(result.Batch.FirstRow, result);
+        while (_early.Remove(_nextRow, out var next))
         {
             _results.Writer.TryWrite(next);
-            _nextToEmit++;
+            _nextRow += next.Batch.Count;
         }
     }
 }

@@ -9,17 +9,30 @@ internal sealed class ResultPump(QueueProxy<object?> results)
     private const long Drained = -1;
     private const long Stop = -2;
 
-    // A manager that does not take the stop marker for this long hangs.
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
+    // A manager that neither takes the stop marker nor sends anything for this long is taken for dead.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private long _lastReceived;
+    private bool _isLost;
 
     /// <summary>Passes on what comes, until the stop marker.</summary>
-    public async Task RunAsync(Action<PoolEvent> post)
+    /// <param name="post">Receives it.</param>
+    /// <param name="abandon">Ends the pump for ever: what the server still sends is lost.</param>
+    public async Task RunAsync(Action<PoolEvent> post, CancellationToken abandon)
     {
         try
         {
+            if (Volatile.Read(ref _isLost))
+            {
+                // A server thread may still wait for the next result on behalf of a connection that is gone.
+                throw new BridgeConnectionException("This pool lost the connection to its results; start a new pool.");
+            }
+
             while (true)
             {
-                switch (await results.GetAsync(CancellationToken.None).ConfigureAwait(false))
+                var received = await results.GetAsync(abandon).ConfigureAwait(false);
+                Volatile.Write(ref _lastReceived, Environment.TickCount64);
+                switch (received)
                 {
                     case PythonTuple { Count: 3 } message when message[1] is Stop:
                         return;
@@ -38,6 +51,7 @@ internal sealed class ResultPump(QueueProxy<object?> results)
         }
         catch (Exception error)
         {
+            Volatile.Write(ref _isLost, true);
             post(new PoolEvent.Broke(error));
         }
     }
@@ -47,26 +61,41 @@ internal sealed class ResultPump(QueueProxy<object?> results)
         results.PutAsync(new PythonTuple((long)worker, Drained, null), cancellationToken);
 
     /// <summary>Ends the pump; what is in the queue before the marker is passed on.</summary>
-    /// <remarks>When the manager hangs, the pump is left to end with the client.</remarks>
-    public async Task StopAsync(Task pump)
+    /// <returns>False when the manager does not answer and the pump runs on: it must be abandoned.</returns>
+    public async Task<bool> StopAsync(Task pump)
     {
         try
         {
             if (!pump.IsCompleted)
             {
-                using var patience = new CancellationTokenSource(StopPatience);
-                await results.PutAsync(new PythonTuple(0L, Stop, null), patience.Token).ConfigureAwait(false);
+                using var deadline = new CancellationTokenSource(Patience);
+                await results.PutAsync(new PythonTuple(0L, Stop, null), deadline.Token).ConfigureAwait(false);
             }
+        }
+        catch (Exception error) when (error is BridgeException or ObjectDisposedException)
+        {
+            // The manager or the pool is gone; the pump has noticed as well and reported it.
         }
         catch (OperationCanceledException)
         {
-            return;
-        }
-        catch (BridgeException)
-        {
-            // The manager is gone; the pump has noticed as well and reported it.
+            Volatile.Write(ref _isLost, true);
+            return false;
         }
 
-        await pump.ConfigureAwait(false);
+        var start = Environment.TickCount64;
+        while (!pump.IsCompleted)
+        {
+            var quiet = TimeSpan.FromMilliseconds(
+                Environment.TickCount64 - Math.Max(start, Volatile.Read(ref _lastReceived)));
+            if (quiet >= Patience)
+            {
+                Volatile.Write(ref _isLost, true);
+                return false;
+            }
+
+            await Task.WhenAny(pump, Task.Delay(Patience - quiet)).ConfigureAwait(false);
+        }
+
+        return true;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<Worker> _workers = [];
     private readonly HashSet<Task> _background = [];
+    private readonly HashSet<Task> _replacing = [];
     private readonly CancellationTokenSource _disposing = new();
     private int _lastNumber;
     private int _restarts;
@@ -17,6 +18,18 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
 
     /// <summary>How many workers were started in the place of one that ended.</summary>
     public int Restarts => Volatile.Read(ref _restarts);
+
+    /// <summary>Whether no worker will ever start again.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _disposed;
+            }
+        }
+    }
 
     /// <summary>The workers that are ready, at this moment.</summary>
     public IReadOnlyList<Worker> Present
@@ -30,10 +43,18 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts as many workers as are missing; when one cannot start, none of them stays.</summary>
+    /// <summary>Starts as many workers as are missing; when one cannot start, the others are not waited for.</summary>
+    /// <remarks>Not during a map. What the map before has started and not seen is waited for.</remarks>
     /// <exception cref="PythonProcessException">A worker could not start; its own words.</exception>
     public async Task FillAsync(CancellationToken cancellationToken)
     {
+        Task[] replacing;
+        lock (_gate)
+        {
+            replacing = [.. _replacing];
+        }
+
+        await Task.WhenAll(replacing).WaitAsync(cancellationToken).ConfigureAwait(false);
         foreach (var dead in Present.Where(worker => worker.Exited.IsCompleted))
         {
             Dismiss(dead);
@@ -64,25 +85,25 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells when a worker ends, once for each that is present.</summary>
-    public void Watch(Action<PoolEvent> post)
+    /// <summary>Tells when a worker ends, once for each that is present, until it is canceled.</summary>
+    public void Watch(Action<PoolEvent> post, CancellationToken cancellationToken)
     {
         foreach (var worker in Present)
         {
-            Watch(worker, post);
+            Watch(worker, post, cancellationToken);
         }
     }
 
-    /// <summary>Starts a worker in the place of one that ended, and tells when it is ready.</summary>
-    public void Replace(Worker dead, Action<PoolEvent> post)
+    /// <summary>Starts a worker in the place of one that ended, and tells when it is ready and when it ends.</summary>
+    public void Replace(Worker dead, Action<PoolEvent> post, CancellationToken cancellationToken)
     {
         Dismiss(dead);
         Interlocked.Increment(ref _restarts);
-        RunInBackground(async () =>
+        RunInBackground(_replacing, async () =>
         {
             try
             {
-                Watch(await StartAsync(_disposing.Token).ConfigureAwait(false), post);
+                Watch(await StartAsync(_disposing.Token).ConfigureAwait(false), post, cancellationToken);
                 post(new PoolEvent.WorkerReady());
             }
             catch (Exception error)
@@ -100,7 +121,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
             _workers.Remove(worker);
         }
 
-        RunInBackground(() => worker.DisposeAsync().AsTask());
+        RunInBackground(_background, () => worker.DisposeAsync().AsTask());
     }
 
     public async ValueTask DisposeAsync()
@@ -116,7 +137,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
 
             _disposed = true;
             workers = [.. _workers];
-            background = [.. _background];
+            background = [.. _background, .. _replacing];
             _workers.Clear();
         }
 
@@ -143,25 +164,26 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         throw new ObjectDisposedException(nameof(WorkerPool));
     }
 
-    private static void Watch(Worker worker, Action<PoolEvent> post) =>
+    // The token takes the continuation off the worker, which would else keep every map of its life in memory.
+    private static void Watch(Worker worker, Action<PoolEvent> post, CancellationToken cancellationToken) =>
         _ = worker.Exited.ContinueWith(
             exit => post(new PoolEvent.WorkerExited(worker, exit.Result)),
-            CancellationToken.None,
+            cancellationToken,
             TaskContinuationOptions.None,
             TaskScheduler.Default);
 
-    private void RunInBackground(Func<Task> work)
+    private void RunInBackground(HashSet<Task> running, Func<Task> work)
     {
         lock (_gate)
         {
             var task = Task.Run(work);
-            _background.Add(task);
+            running.Add(task);
             _ = task.ContinueWith(
                 done =>
                 {
                     lock (_gate)
                     {
-                        _background.Remove(done);
+                        running.Remove(done);
                     }
                 },
                 CancellationToken.None,

@@ -99,6 +99,7 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <exception cref="PicklingException">A row has no Python equivalent; the batches before it still come.</exception>
     /// <exception cref="PythonProcessException">Workers cannot be started again.</exception>
     /// <exception cref="BridgeConnectionException">The manager is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The pool was disposed, before or meanwhile.</exception>
     public async IAsyncEnumerable<RowResult<TIn, TOut>> MapAsync<TIn, TOut>(
         IAsyncEnumerable<TIn> rows,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -92,6 +92,8 @@ public sealed class ManagerProcessTests : IDisposable
         var error = await Assert.ThrowsAsync<BridgeConnectionException>(() => waiting);
         Assert.True(error.IsTransient);
         Assert.Equal(-9, await manager.Exited.WaitAsync(_token));
+        await Retry.UntilAsync(
+            "the private folder is removed", () => !Directory.Exists(Path.GetDirectoryName(manager.Address.Path)));
         await Assert.ThrowsAsync<BridgeConnectionException>(() => manager.Client.PingAsync(_token));
     }
 

@@ -105,6 +105,41 @@ public sealed class QueueProxyTests(ManagerFixture python) : IDisposable
         Assert.Equal(Enumerable.Range(0, (int)Items).Select(i => (long)i), taken);
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task A_get_fails_when_its_client_is_disposed()
+    {
+        await using var client = await ManagerClient.ConnectAsync(
+            python.Manager.Address, python.Manager.AuthKey, cancellationToken: _token);
+        await using var queue = await client.CreateQueueAsync<long>(cancellationToken: _token);
+        var getting = queue.GetAsync(_token);
+        Assert.False((await queue.TryGetAsync(TimeSpan.FromMilliseconds(100), _token)).Taken); // by now both wait
+
+        await client.DisposeAsync();
+
+        var error = await Assert.ThrowsAsync<BridgeConnectionException>(() => getting);
+        Assert.Contains("closed on our side", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Canceling_ends_a_get_and_an_acquire_when_the_manager_hangs()
+    {
+        await using var manager = await ManagerProcess.StartAsync(cancellationToken: _token);
+        await using var queue = await manager.Client.CreateQueueAsync<long>(cancellationToken: _token);
+        await using var gate = await manager.Client.CreateLockAsync(_token);
+        await queue.PutAsync(1, _token); // opens the lane
+        await (await gate.AcquireAsync(_token)).DisposeAsync();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        using var stop = System.Diagnostics.Process.Start("kill", ["-STOP", $"{manager.ProcessId}"]);
+        await stop.WaitForExitAsync(_token);
+        var getting = queue.GetAsync(cancel.Token);
+        var acquiring = gate.AcquireAsync(cancel.Token);
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => getting);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => acquiring);
+    }
+
     [Fact(Timeout = 20_000)]
     public async Task An_item_of_another_type_is_named_in_the_error_and_gone()
     {

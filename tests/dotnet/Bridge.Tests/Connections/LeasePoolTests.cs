@@ -96,7 +96,7 @@ public class LeasePoolTests
     }
 
     [Fact]
-    public async Task DisposeAsync_closes_idle_connections_at_once_and_leased_ones_when_they_come_back()
+    public async Task DisposeAsync_closes_idle_and_leased_connections_at_once()
     {
         await using var server = Server();
         var pool = Pool(server);
@@ -108,10 +108,9 @@ public class LeasePoolTests
         await pool.DisposeAsync();
 
         Assert.True(idle.Connection.IsBroken);
-        Assert.False(leased.Connection.IsBroken);
+        Assert.True(leased.Connection.IsBroken);
         leased.MarkReusable();
         await leased.DisposeAsync();
-        Assert.True(leased.Connection.IsBroken);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.LeaseAsync(Token).AsTask());
     }
 

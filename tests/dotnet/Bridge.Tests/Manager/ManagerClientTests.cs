@@ -56,6 +56,22 @@ public class ManagerClientTests
     }
 
     [Fact(Timeout = 20_000)]
+    public async Task A_server_that_authenticates_and_never_answers_is_a_connection_error()
+    {
+        await using var server = FakeManagerServer.Start(async connection =>
+        {
+            await connection.HandshakeAsync();
+            await connection.UntilClosedAsync();
+        });
+        var options = new ManagerClientOptions { Connection = new() { ConnectTimeout = TimeSpan.FromSeconds(1) } };
+
+        var error = await Assert.ThrowsAsync<BridgeConnectionException>(
+            () => ManagerClient.ConnectAsync(server.Address, server.AuthKey, options, _token));
+
+        Assert.Contains("did not answer within 1 s", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 20_000)]
     public async Task A_call_that_takes_longer_than_the_timeout_says_so()
     {
         var never = new TaskCompletionSource<byte[]?>();

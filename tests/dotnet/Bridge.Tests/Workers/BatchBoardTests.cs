@@ -35,10 +35,10 @@ public class BatchBoardTests
         _board.TakeFor(1);
         _board.TakeFor(1);
 
-        Assert.Null(_board.Lose(1, blame: false));
+        Assert.Null(_board.Lose(1));
 
-        Assert.Equal([1L, 2L], [_board.TakeFor(2)!.Id, _board.TakeFor(2)!.Id]);
-        Assert.Equal(3, _board.TakeFor(3)?.Id);
+        Assert.Equal(1, _board.TakeFor(2)?.Id);
+        Assert.Equal([2L, 3L], [_board.TakeFor(3)!.Id, _board.TakeFor(3)!.Id]);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class BatchBoardTests
         var first = _board.TakeFor(1)!;
         var second = _board.TakeFor(1)!;
 
-        _board.Lose(1, blame: true);
+        _board.Lose(1);
 
         Assert.Equal((1, 0), (first.Deaths, second.Deaths));
     }
@@ -58,7 +58,7 @@ public class BatchBoardTests
     {
         AddBatches(2);
         _board.TakeFor(1);
-        _board.Lose(1, blame: true);
+        _board.Lose(1);
 
         Assert.Equal(1, _board.TakeFor(2)?.Id);
         Assert.Null(_board.TakeFor(2));
@@ -71,7 +71,7 @@ public class BatchBoardTests
         AddBatches(3);
         _board.TakeFor(1);
         _board.TakeFor(2);
-        _board.Lose(1, blame: true);
+        _board.Lose(1);
 
         Assert.Null(_board.TakeFor(2));
     }
@@ -83,11 +83,11 @@ public class BatchBoardTests
         for (var worker = 1; worker <= 2; worker++)
         {
             _board.TakeFor(worker);
-            Assert.Null(_board.Lose(worker, blame: true));
+            Assert.Null(_board.Lose(worker));
         }
 
         _board.TakeFor(3);
-        var poison = _board.Lose(3, blame: true);
+        var poison = _board.Lose(3);
 
         Assert.Equal((1L, 3), (poison!.Id, poison.Deaths));
         Assert.Equal(1, _board.OpenCount);
@@ -99,7 +99,7 @@ public class BatchBoardTests
     {
         AddBatches(1);
         _board.TakeFor(1);
-        _board.Lose(1, blame: true);
+        _board.Lose(1);
 
         Assert.NotNull(_board.Complete(1, 1));
         Assert.Null(_board.TakeFor(2));
@@ -110,7 +110,7 @@ public class BatchBoardTests
     {
         AddBatches(1);
         _board.TakeFor(1);
-        _board.Lose(1, blame: true);
+        _board.Lose(1);
         _board.TakeFor(2);
         _board.Complete(1, 1);
         Assert.True(_board.HasWork(2));
