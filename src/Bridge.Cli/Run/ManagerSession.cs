@@ -15,7 +15,7 @@ internal sealed class ManagerSession : IAsyncDisposable
         Connection = new ConnectionOptions { ConnectTimeout = TimeSpan.FromSeconds(5) },
     };
 
-    /// <summary>How long what works with our own manager may take to end, once it was canceled.</summary>
+    /// <summary>How long what works with the manager may take to end, once it was canceled.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly Lazy<Task> _end;
@@ -26,7 +26,7 @@ internal sealed class ManagerSession : IAsyncDisposable
         Client = client;
         _end = new Lazy<Task>(() => owner.DisposeAsync().AsTask());
 
-        // A manager that hangs would keep all who call it from ending; it cannot be asked, only ended.
+        // A manager that hangs would keep all who call it from ending; it cannot be asked, only left or ended.
         _canceled = endSoon.UnsafeRegister(_ => _ = EndSoonAsync(), null);
     }
 
@@ -42,7 +42,7 @@ internal sealed class ManagerSession : IAsyncDisposable
     {
         var client = await ManagerClient.ConnectAsync(
             ParseAddress(address), AuthKeySource.Require(authKeyFile), Options, cancellationToken);
-        return new ManagerSession(client, client, CancellationToken.None);
+        return new ManagerSession(client, client, cancellationToken);
     }
 
     /// <summary>Starts a manager that ends with this instance, or soon after it is canceled.</summary>
