@@ -9,6 +9,8 @@ internal sealed class RunCommandOptions
 {
     private const int DefaultBatch = 100;
     private const int MaxBatch = 1_000_000;
+    private const int DefaultStartTimeout = 60;
+    private const int MaxStartTimeout = 24 * 60 * 60;
 
     private readonly Argument<string> _worker = new("WORKER")
     {
@@ -67,6 +69,10 @@ internal sealed class RunCommandOptions
 
     private readonly Option<string?> _python = SharedOptions.Python();
 
+    private readonly Option<int> _startTimeout = SharedOptions.Number(
+        "--start-timeout", "-t", "Seconds a worker may take to import its function and run setup().",
+        DefaultStartTimeout, MaxStartTimeout);
+
     private readonly Option<bool> _quiet = SharedOptions.Quiet();
 
     /// <summary>The option that adds stack traces.</summary>
@@ -79,7 +85,7 @@ internal sealed class RunCommandOptions
         Option[] options =
         [
             _input, _output, _workers, _batch, _ordered, _errors, _columns,
-            _manager, _authKeyFile, _python, _quiet, Verbose,
+            _manager, _authKeyFile, _python, _startTimeout, _quiet, Verbose,
         ];
         foreach (var option in options)
         {
@@ -101,6 +107,7 @@ internal sealed class RunCommandOptions
         Errors = parsed.GetValue(_errors),
         Columns = parsed.GetValue(_columns) is { Length: > 0 } columns ? columns : null,
         Python = parsed.GetValue(_python),
+        StartTimeout = TimeSpan.FromSeconds(parsed.GetValue(_startTimeout)),
         Quiet = parsed.GetValue(_quiet),
         Verbose = parsed.GetValue(Verbose),
     };

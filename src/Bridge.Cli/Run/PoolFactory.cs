@@ -33,6 +33,7 @@ internal sealed class PoolFactory(RunOptions options, PythonInstallation python,
             Ordered = options.Ordered,
             Python = python.Executable,
             CheckColumns = true,
+            StartTimeout = options.StartTimeout,
             Output = Relay.Until(progress.Note, cancellationToken),
             LoggerFactory = VerboseLog.Create(options.Verbose, progress.Note),
         };

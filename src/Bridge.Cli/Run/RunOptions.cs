@@ -36,6 +36,9 @@ internal sealed record RunOptions
     /// <summary>The Python to use; null to find one.</summary>
     public string? Python { get; init; }
 
+    /// <summary>How long a worker may take until it is ready.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Whether to show no progress.</summary>
     public bool Quiet { get; init; }
 

@@ -85,7 +85,7 @@ internal sealed class PythonProcess : IAsyncDisposable
         catch (Win32Exception error)
         {
             throw new PythonProcessException(
-                $"The {start.Role} did not start: {python.Executable} cannot be run ({error.Message}).", "", error);
+                $"{SubjectOf(start.Role)} did not start: {python.Executable} cannot be run ({error.Message}).", "", error);
         }
 
         var child = new PythonProcess(process, start.Role, logger, start.Output);
@@ -155,7 +155,7 @@ internal sealed class PythonProcess : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new PythonProcessException(
-                $"The {Role} was not ready within {start.Timeout.TotalSeconds:0.#} s"
+                $"{Subject} was not ready within {start.Timeout.TotalSeconds:0.#} s"
                 + $"{LastErrorLine()}; raise the start timeout if its start takes that long.", StandardError);
         }
 
@@ -164,13 +164,13 @@ internal sealed class PythonProcess : IAsyncDisposable
             var code = await Exited.WaitAsync(deadline.Token).ConfigureAwait(false);
             await Task.WhenAny(_relayingErrors, Task.Delay(500, deadline.Token)).ConfigureAwait(false);
             throw new PythonProcessException(
-                $"The {Role} ended before it was ready ({DescribeExit(code)}){LastErrorLine()}; "
+                $"{Subject} ended before it was ready ({DescribeExit(code)}){LastErrorLine()}; "
                 + "look at what its code does on import and at the start.", StandardError);
         }
 
         _relayingOutput = RelayOutputAsync();
         var report = ChildReport.Parse(line) ?? throw new PythonProcessException(
-            $"The {Role} printed something else than its report: {line}", StandardError);
+            $"{Subject} printed something else than its report: {line}", StandardError);
         return report.Error is null
             ? report
             : throw new PythonProcessException(
@@ -180,6 +180,12 @@ internal sealed class PythonProcess : IAsyncDisposable
     /// <summary>An exit code in words: <c>exit code 3</c>, <c>killed by signal 9</c>.</summary>
     public static string DescribeExit(int code) =>
         code < 0 ? $"killed by signal {-code}" : $"exit code {code}";
+
+    private string Subject => SubjectOf(Role);
+
+    // "The manager", but "Worker 3".
+    private static string SubjectOf(string role) =>
+        char.IsAsciiDigit(role[^1]) ? char.ToUpperInvariant(role[0]) + role[1..] : "The " + role;
 
     private string LastErrorLine()
     {

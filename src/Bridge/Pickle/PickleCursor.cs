@@ -83,8 +83,9 @@ internal ref struct PickleCursor
     internal ReadOnlySpan<byte> ReadIntegerLine()
     {
         var line = ReadLine();
-        CheckLength((ulong)line.Length, _limits.MaxIntegerBytes, nameof(PickleLimits.MaxIntegerBytes));
-        return line;
+        return line.Length <= _limits.MaxIntegerBytes
+            ? line
+            : throw OverLimit((ulong)line.Length, _limits.MaxIntegerBytes, nameof(PickleLimits.MaxIntegerBytes));
     }
 
     /// <summary>The exception for a malformed or refused pickle.</summary>
@@ -110,8 +111,9 @@ internal ref struct PickleCursor
             throw Fail($"{length} bytes should follow, {Remaining} are left");
         }
 
-        return length <= (ulong)limit
-            ? (int)length
-            : throw Fail($"a length of {length} is over the limit of {limit}; see PickleLimits.{name}");
+        return length <= (ulong)limit ? (int)length : throw OverLimit(length, limit, name);
     }
+
+    private readonly UnpicklingException OverLimit(ulong length, int limit, string name) =>
+        Fail($"a length of {length} is over the limit of {limit}; see PickleLimits.{name}");
 }
