@@ -9,7 +9,7 @@ namespace Bridge.Cli.Pickles;
 internal sealed class PickleTool(PickleToolOptions options, Terminal terminal)
 {
     // As it is on the wire: a datetime, say, shows how Python would make it.
-    private readonly PickleOptions _pickle = new() { BasicTypesOnly = true, Python2Strings = options.Encoding };
+    private readonly PickleOptions _pickle = new() { Python2Strings = options.Encoding };
 
     /// <summary>Shows or rewrites the files.</summary>
     /// <returns>The exit code.</returns>

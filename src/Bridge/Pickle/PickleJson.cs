@@ -21,7 +21,7 @@ public static class PickleJson
     public static void Write(ReadOnlySpan<byte> pickle, TextWriter output, PickleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(output);
-        options = (options ?? PickleOptions.Default) with { BasicTypesOnly = true };
+        options ??= PickleOptions.Default;
         new JsonRenderer(output, options.Limits).WriteValue(PickleSerializer.Deserialize(pickle, options));
     }
 }

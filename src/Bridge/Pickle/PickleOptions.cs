@@ -13,7 +13,6 @@ public sealed record PickleOptions
     {
         Limits = original.Limits;
         Python2Strings = original.Python2Strings;
-        BasicTypesOnly = original.BasicTypesOnly;
         Converters = new ConverterCache();
     }
 
@@ -28,21 +27,14 @@ public sealed record PickleOptions
     /// <value><see cref="Python2Strings.Ascii"/> by default.</value>
     public Python2Strings Python2Strings { get; init; }
 
-    /// <summary>
-    /// Whether only Python's basic types become natural values, and all else a <see cref="PythonObject"/>.
-    /// </summary>
-    /// <value>False by default. Set to see a pickle as it is on the wire.</value>
-    public bool BasicTypesOnly { get; init; }
-
     // Not part of equality, nor of a copy made by "with": a cache belongs to one instance.
     internal ConverterCache Converters { get; }
 
     /// <summary>Whether all options are equal.</summary>
     /// <param name="other">The options to compare with.</param>
     public bool Equals(PickleOptions? other) =>
-        other is not null && Limits == other.Limits && Python2Strings == other.Python2Strings
-        && BasicTypesOnly == other.BasicTypesOnly;
+        other is not null && Limits == other.Limits && Python2Strings == other.Python2Strings;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Limits, Python2Strings, BasicTypesOnly);
+    public override int GetHashCode() => HashCode.Combine(Limits, Python2Strings);
 }

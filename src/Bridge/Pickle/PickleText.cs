@@ -14,7 +14,7 @@ public static class PickleText
     public static void Write(ReadOnlySpan<byte> pickle, TextWriter output, PickleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(output);
-        options = (options ?? PickleOptions.Default) with { BasicTypesOnly = true };
+        options ??= PickleOptions.Default;
         new TextRenderer(output, options.Limits).Write(PickleSerializer.Deserialize(pickle, options));
     }
 

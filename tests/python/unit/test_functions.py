@@ -39,7 +39,7 @@ def fails(spec: str) -> ChildError:
         ("package.jobs:measure", ("package.jobs", "measure")),
         ("jobs.py:measure", ("jobs.py", "measure")),
         (r"C:\work\jobs.py:measure", (r"C:\work\jobs.py", "measure")),
-        ("/work/a:b/jobs.py:Meter.measure", ("/work/a:b/jobs.py", "Meter.measure")),
+        ("/srv/a:b/jobs.py:Meter.measure", ("/srv/a:b/jobs.py", "Meter.measure")),
     ],
 )
 def test_a_spec_is_split_at_its_last_colon(spec: str, expected: tuple[str, str]) -> None:
