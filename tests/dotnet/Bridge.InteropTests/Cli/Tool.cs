@@ -13,6 +13,10 @@ internal sealed class Tool : IAsyncDisposable
 {
     private const string MarkVariable = "BRIDGE_TEST_MARK";
 
+    // A shell that runs the tests in the background has them, and all they start, ignore SIGINT; the tool must not.
+    private const string WithDefaultSignals =
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])";
+
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(60);
 
     private readonly string _mark = Guid.NewGuid().ToString("N");
@@ -23,7 +27,10 @@ internal sealed class Tool : IAsyncDisposable
 
     private Tool(string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(FindTool(), arguments)
+        var (program, itsArguments) = OperatingSystem.IsWindows()
+            ? (FindTool(), arguments)
+            : (TestPythons.Usable[0].Path, ["-S", "-c", WithDefaultSignals, FindTool(), .. arguments]);
+        var start = new ProcessStartInfo(program, itsArguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
