@@ -120,6 +120,9 @@ internal sealed class Tool : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
+            // First as a user would end it, so that it can remove its temporary files.
+            await SignalAsync("TERM");
+            await Task.WhenAny(_process.WaitForExitAsync(CancellationToken.None), Task.Delay(TimeSpan.FromSeconds(5)));
             _process.Kill();
             await _process.WaitForExitAsync(CancellationToken.None);
         }
