@@ -30,7 +30,14 @@ internal static class ManagerWatch
         }
 
         await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await job;
+        try
+        {
+            return await job;
+        }
+        catch (BridgeConnectionException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Lost(e);
+        }
     }
 
     private static async Task WatchAsync(ManagerClient client, CancellationToken cancellationToken)
