@@ -16,16 +16,16 @@ internal static class AddressRules
     {
         if (host.Length == 0)
         {
-            return "The host is empty. Use 127.0.0.1 for this machine.";
+            return "The host is empty; use 127.0.0.1 for this machine.";
         }
 
         if (host.Contains(':', StringComparison.Ordinal))
         {
-            return $"'{host}' looks like an IPv6 address. Python managers know IPv4 only: use a name or an IPv4 address.";
+            return $"'{host}' looks like an IPv6 address; Python managers know IPv4 only: use a name or an IPv4 address.";
         }
 
         return host.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '/' or '\\' or '@' or '[' or ']')
-            ? $"'{host}' is no host name. Use a name or an IPv4 address."
+            ? $"'{host}' is no host name; use a name or an IPv4 address."
             : null;
     }
 
@@ -38,7 +38,7 @@ internal static class AddressRules
 
         if (path.StartsWith('@'))
         {
-            return $"'{path}' names an abstract socket. For a file of this name write './{path}'.";
+            return $"'{path}' names an abstract socket; for a file of this name write './{path}'.";
         }
 
         return path.Contains('\0', StringComparison.Ordinal)
@@ -63,7 +63,7 @@ internal static class AddressRules
             return null;
         }
 
-        return TrySplitPipe(name, out _, out _) ? null : $@"'{name}' is no pipe name. Write \\.\pipe\name.";
+        return TrySplitPipe(name, out _, out _) ? null : $@"'{name}' is no pipe name; write \\.\pipe\name.";
     }
 
     internal static string FullPipeName(string name) => name.StartsWith('\\') ? name : LocalPipes + name;
@@ -95,6 +95,6 @@ internal static class AddressRules
         return bytes <= SunPathBytes
             ? null
             : $"'{shown}' is too long for a Unix socket: {bytes - 1} bytes, and this system takes "
-                + $"{SunPathBytes - 1}. Use a shorter path.";
+                + $"{SunPathBytes - 1}; use a shorter path.";
     }
 }

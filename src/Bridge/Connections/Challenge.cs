@@ -92,7 +92,7 @@ internal static class Challenge
         if (!IsUsable(digest, allowLegacyMd5))
         {
             throw new BridgeAuthenticationException(digest == Digest.Md5
-                ? "The server asks for HMAC-MD5, which AllowLegacyMd5 = false refuses. Use CPython 3.12 or newer there."
+                ? "The server asks for HMAC-MD5, which AllowLegacyMd5 = false refuses; use CPython 3.12 or newer there."
                 : "The server asks for a SHA-3 digest, which this system does not have.");
         }
 
@@ -113,7 +113,7 @@ internal static class Challenge
         {
             // A system in FIPS mode has the class but refuses the work.
             throw new BridgeAuthenticationException(
-                $"This system refuses to compute HMAC-{digest}. With MD5 (CPython 3.11 and older) that is its FIPS mode.");
+                $"This system refuses to compute HMAC-{digest}; with MD5 (CPython 3.11 and older) that is its FIPS mode.");
         }
     }
 

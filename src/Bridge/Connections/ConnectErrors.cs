@@ -28,7 +28,7 @@ internal static class ConnectErrors
     {
         if (error is not SocketException socketError)
         {
-            return $"Could not connect to {address} ({Reason(error)}). Correct the address.";
+            return $"Could not connect to {address} ({Reason(error)}); correct the address.";
         }
 
         // .NET has no error code of its own for a missing file.
@@ -45,15 +45,15 @@ internal static class ConnectErrors
             $"Nothing listens at {address} (connection refused): the manager that made the file is gone, or it is no socket. "
             + "Start the manager, or correct the path.",
         SocketError.ConnectionRefused =>
-            $"Nothing listens at {address} (connection refused). Start the manager, or correct the address.",
+            $"Nothing listens at {address} (connection refused); start the manager, or correct the address.",
         SocketError.AccessDenied =>
-            $"Access to {address} was denied. Run as the user who may use the socket, or change its permissions.",
+            $"Access to {address} was denied; run as the user who may use the socket, or change its permissions.",
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
-            $"The host '{address.Host}' is unknown, or has no IPv4 address. Correct the address.",
+            $"The host '{address.Host}' is unknown, or has no IPv4 address; correct the address.",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown =>
-            $"There is no way to {address} from here ({Reason(error)}). Correct the address, or the network.",
+            $"There is no way to {address} from here ({Reason(error)}); correct the address, or the network.",
         SocketError.TimedOut =>
-            $"{address} did not answer. Start the manager, correct the address, or look for a firewall between the two.",
-        _ => $"Could not connect to {address} ({Reason(error)}). Correct the address.",
+            $"{address} did not answer; start the manager, correct the address, or look for a firewall between the two.",
+        _ => $"Could not connect to {address} ({Reason(error)}); correct the address.",
     };
 }

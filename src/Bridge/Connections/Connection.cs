@@ -189,7 +189,7 @@ internal sealed class Connection : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (_isBroken)
         {
-            throw new BridgeConnectionException($"The connection to {Address} is closed. Open a new one.");
+            throw new BridgeConnectionException($"The connection to {Address} is closed; open a new one.");
         }
     }
 
@@ -210,6 +210,6 @@ internal sealed class Connection : IAsyncDisposable
         var reason = ConnectErrors.Reason(error);
         Log.ConnectionBroke(_logger, Address, reason);
         return new BridgeConnectionException(
-            $"The connection to {Address} broke ({reason}). Whether the manager did the last call is unknown.", error);
+            $"The connection to {Address} broke ({reason}); whether the manager did the last call is unknown.", error);
     }
 }

@@ -67,7 +67,7 @@ internal sealed class Handshake(Transport transport, ManagerAddress address, Aut
         if (verdict.BodySpan.SequenceEqual(Failure))
         {
             throw new BridgeAuthenticationException(
-                $"The manager at {address} refused our authkey. Give both sides the same key.");
+                $"The manager at {address} refused our authkey; give both sides the same key.");
         }
 
         if (!verdict.BodySpan.SequenceEqual(Welcome))
@@ -119,5 +119,5 @@ internal sealed class Handshake(Transport transport, ManagerAddress address, Aut
     }
 
     private BridgeProtocolException NotAManager(Exception? inner) =>
-        new($"{address} is not a Python manager: what it sent is no {_awaited}. Correct the address.", inner);
+        new($"{address} is not a Python manager: what it sent is no {_awaited}; correct the address.", inner);
 }

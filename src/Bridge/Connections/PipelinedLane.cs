@@ -355,14 +355,14 @@ internal sealed class PipelinedLane : IAsyncDisposable
     }
 
     private BridgeConnectionException Ended() =>
-        new($"The manager at {_connection.Address} closed the connection. Whether it did the last call is unknown.");
+        new($"The manager at {_connection.Address} closed the connection; whether it did the last call is unknown.");
 
     private BridgeException AsFault(Exception error) =>
         error as BridgeException
         ?? new BridgeConnectionException($"The connection to {_connection.Address} failed ({error.Message}).", error);
 
     private BridgeConnectionException Unexpected() =>
-        new($"The manager at {_connection.Address} ended the connection, or sent what nobody asked for. Open a new one.");
+        new($"The manager at {_connection.Address} ended the connection, or sent what nobody asked for; open a new one.");
 
     private static BridgeConnectionException ErrorOf(BridgeException fault) => new(fault.Message, fault);
 

@@ -18,11 +18,11 @@ internal static class TransportFactory
                 return OperatingSystem.IsWindows()
                     ? NamedPipeTransport.ConnectAsync(address, cancellationToken)
                     : throw new PlatformNotSupportedException(
-                        $"{address} is a named pipe, which only Windows has. Use a Unix socket or TCP here.");
+                        $"{address} is a named pipe, which only Windows has; use a Unix socket or TCP here.");
 
             case ManagerAddressFamily.AbstractSocket when !OperatingSystem.IsLinux():
                 throw new PlatformNotSupportedException(
-                    $"{address} is an abstract socket, which only Linux has. Use a socket file or TCP here.");
+                    $"{address} is an abstract socket, which only Linux has; use a socket file or TCP here.");
 
             default:
                 return UnixSocketTransport.ConnectAsync(address, logger, cancellationToken);

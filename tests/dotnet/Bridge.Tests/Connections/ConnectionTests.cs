@@ -20,7 +20,7 @@ public class ConnectionTests
         var error = await ConnectErrorAsync(address);
 
         Assert.Equal(
-            $"Nothing listens at {address} (connection refused). Start the manager, or correct the address.", error);
+            $"Nothing listens at {address} (connection refused); start the manager, or correct the address.", error);
     }
 
     [Fact]
