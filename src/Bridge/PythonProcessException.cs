@@ -12,4 +12,7 @@ public sealed class PythonProcessException : BridgeException
 
     /// <summary>What the process had written to standard error, or its Python traceback; may be empty.</summary>
     public string StandardError { get; }
+
+    /// <summary>Whether the process was gone before it said a word about why: killed, most likely.</summary>
+    internal bool EndedSilently { get; init; }
 }

@@ -21,4 +21,5 @@ internal static class EventIds
     internal const int WorkerStarted = 4100;
     internal const int WorkerDied = 4101;
     internal const int BatchGivenUp = 4102;
+    internal const int WorkerDiedStarting = 4103;
 }

@@ -59,4 +59,8 @@ internal static partial class Log
     [LoggerMessage(EventIds.BatchGivenUp, LogLevel.Error,
         "Batch {Batch} with {Rows} rows ended {Deaths} workers and is reported as failed")]
     internal static partial void BatchGivenUp(ILogger logger, long batch, int rows, int deaths);
+
+    [LoggerMessage(EventIds.WorkerDiedStarting, LogLevel.Warning,
+        "A worker ended while it started, attempt {Attempt}; starting another: {Reason}")]
+    internal static partial void WorkerDiedStarting(ILogger logger, int attempt, string reason);
 }

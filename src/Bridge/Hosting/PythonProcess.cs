@@ -165,7 +165,10 @@ internal sealed class PythonProcess : IAsyncDisposable
             await Task.WhenAny(_relayingErrors, Task.Delay(500, deadline.Token)).ConfigureAwait(false);
             throw new PythonProcessException(
                 $"{Subject} ended before it was ready ({DescribeExit(code)}){LastErrorLine()}; "
-                + "look at what its code does on import and at the start.", StandardError);
+                + "look at what its code does on import and at the start.", StandardError)
+            {
+                EndedSilently = true,
+            };
         }
 
         _relayingOutput = RelayOutputAsync();

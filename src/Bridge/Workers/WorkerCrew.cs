@@ -7,6 +7,8 @@ namespace Bridge.Workers;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
 {
+    private const int MaxStartAttempts = 5;
+
     private readonly Lock _gate = new();
     private readonly List<Worker> _workers = [];
     private readonly HashSet<Task> _background = [];
@@ -103,7 +105,8 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         {
             try
             {
-                Watch(await StartAsync(_disposing.Token).ConfigureAwait(false), post, cancellationToken);
+                var worker = await StartAgainAsync(_disposing.Token).ConfigureAwait(false);
+                Watch(worker, post, cancellationToken);
                 post(new PoolEvent.WorkerReady());
             }
             catch (Exception error)
@@ -144,6 +147,22 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         await _disposing.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll([.. workers.Select(worker => worker.StopAsync()), .. background]).ConfigureAwait(false);
         _disposing.Dispose();
+    }
+
+    // What kills workers may hit one that is just starting; that must not end the map.
+    private async Task<Worker> StartAgainAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (PythonProcessException error) when (error.EndedSilently && attempt < MaxStartAttempts)
+            {
+                Log.WorkerDiedStarting(plan.Logger, attempt, error.Message);
+            }
+        }
     }
 
     private async Task<Worker> StartAsync(CancellationToken cancellationToken)

@@ -12,6 +12,14 @@ public sealed class WorkerPoolTests(ManagerFixture python) : IDisposable
 
         ready = []
 
+        # A replacement that is killed while it starts, as often as the file says.
+        lives = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lives")
+        if os.path.exists(lives):
+            left = int(open(lives).read())
+            if left > 0:
+                open(lives, "w").write(str(left - 1))
+                os.kill(os.getpid(), signal.SIGKILL)
+
         def setup():
             ready.append(True)
 
@@ -150,6 +158,18 @@ public sealed class WorkerPoolTests(ManagerFixture python) : IDisposable
         Assert.Equal(Enumerable.Range(0, 1500).Select(i => (long)i), seen);
         Assert.Equal(5, kills);
         Assert.InRange(pool.Restarts, 1, 5);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_replacement_that_is_killed_while_it_starts_is_replaced_too()
+    {
+        await using var pool = await StartAsync("slow", new() { Workers = 1, BatchSize = 10, Ordered = true });
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "lives"), "3", _token);
+        Process.GetProcessById(pool.ProcessIds[0]).Kill();
+
+        var seen = await pool.MapAsync<long, long>(Numbers(200), _token).Select(r => r.Value).ToListAsync(_token);
+
+        Assert.Equal(Enumerable.Range(0, 200).Select(i => (long)i), seen);
     }
 
     [Fact(Timeout = 120_000)]
