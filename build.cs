@@ -15,7 +15,7 @@ var root = new RootCommand("Builds, tests and packs this repository.")
 {
     Verb("test", "Builds everything, then runs xunit and pytest.", Verbs.TestAsync),
     Verb("check", "Checks format, lint and types without changing anything.", Verbs.CheckAsync),
-    Verb("bench", "Measures this machine, side by side with Python's own client.", Verbs.BenchAsync),
+    Bench(),
     Verb("pack", "Packs the NuGet packages and the Python package into artifacts/packages.", Verbs.PackAsync),
 };
 return await root.Parse(args).InvokeAsync();
@@ -24,6 +24,22 @@ static Command Verb(string name, string description, Func<CancellationToken, Tas
 {
     var command = new Command(name, description);
     command.SetAction((_, cancellationToken) => body(cancellationToken));
+    return command;
+}
+
+static Command Bench()
+{
+    var arguments = new Argument<string[]>("arguments")
+    {
+        Description = "'codec' for the pickle codec alone, the number of rounds, '--json FILE'.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    var command = new Command("bench", "Measures this machine, side by side with Python's own pickle and client.")
+    {
+        arguments,
+    };
+    command.SetAction((result, cancellationToken) =>
+        Verbs.BenchAsync(result.GetValue(arguments) ?? [], cancellationToken));
     return command;
 }
 
@@ -53,8 +69,9 @@ internal static class Verbs
         return (format | lint | style | types) == 0 ? 0 : 1;
     }
 
-    public static Task<int> BenchAsync(CancellationToken cancellationToken) =>
-        Shell.RunAsync("dotnet", ["run", "--project", "benchmarks", "-c", "Release"], cancellationToken);
+    public static Task<int> BenchAsync(string[] arguments, CancellationToken cancellationToken) =>
+        Shell.RunAsync(
+            "dotnet", ["run", "--project", "benchmarks", "-c", "Release", "--", .. arguments], cancellationToken);
 
     public static async Task<int> PackAsync(CancellationToken cancellationToken)
     {

@@ -1,12 +1,31 @@
 using Bridge.Benchmarks;
 using Bridge.Hosting;
 
-var rounds = args.Length > 0 && int.TryParse(args[0], out var given) ? given : 5;
-var python = await PythonLocator.FindAsync();
-Console.WriteLine($".NET {Environment.Version}, CPython {python.Version}, {Environment.ProcessorCount} processors, {rounds} interleaved rounds");
+if (BenchmarkArguments.TryParse(args) is not { } asked)
+{
+    Console.Error.WriteLine(BenchmarkArguments.Usage);
+    return 2;
+}
 
+var python = await PythonLocator.FindAsync();
+var codec = await CodecBenchmark.RunAsync(python, asked.Rounds);
+Console.WriteLine($"\n{codec.Conditions}\n");
+codec.Print();
+if (asked.JsonFile is { } file)
+{
+    codec.WriteJson(file);
+}
+
+if (!asked.Calls)
+{
+    return 0;
+}
+
+Console.WriteLine(
+    $"\n.NET {Environment.Version}, CPython {python.Version}, {Environment.ProcessorCount} processors, "
+    + $"{asked.Rounds} interleaved rounds");
 var table = new RatioTable();
-for (var round = 0; round < rounds; round++)
+for (var round = 0; round < asked.Rounds; round++)
 {
     await CallsBenchmark.RunAsync(python, table);
     await RowsBenchmark.RunAsync(python, table);
@@ -14,3 +33,4 @@ for (var round = 0; round < rounds; round++)
 }
 
 table.Print();
+return 0;

@@ -24,17 +24,13 @@ internal sealed class RatioTable
         Console.WriteLine($"{"",-34}{"Bridge /s",12}{"Python /s",12}{"ratio",8}  (lowest to highest)");
         foreach (var (what, pairs) in _pairs)
         {
-            var ratios = pairs.Select(pair => pair.Ours / pair.Theirs).Order().ToList();
+            var ratio = Spread.Of(pairs.Select(pair => pair.Ours / pair.Theirs));
+            var ours = Spread.Of(pairs.Select(pair => pair.Ours)).Median;
+            var theirs = Spread.Of(pairs.Select(pair => pair.Theirs)).Median;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what,-34}{Median(pairs.Select(p => p.Ours)),12:N0}{Median(pairs.Select(p => p.Theirs)),12:N0}"
-                + $"{Median(ratios),8:0.00}  ({ratios[0]:0.00} to {ratios[^1]:0.00})"));
+                $"{what,-34}{ours,12:N0}{theirs,12:N0}{ratio.Median,8:0.00}"
+                + $"  ({ratio.Lowest:0.00} to {ratio.Highest:0.00})"));
         }
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
     }
 }
