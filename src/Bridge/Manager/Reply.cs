@@ -5,10 +5,10 @@ namespace Bridge.Manager;
 /// <summary>One reply of a manager server, as <c>convert_to_error</c> in Lib/multiprocessing/managers.py reads it.</summary>
 internal readonly struct Reply
 {
-    private readonly PickleValue _payload;
+    private readonly object? _payload;
     private readonly PickleOptions _options;
 
-    private Reply(ReplyKind kind, PickleValue payload, PickleOptions options)
+    private Reply(ReplyKind kind, object? payload, PickleOptions options)
     {
         Kind = kind;
         _payload = payload;
@@ -22,12 +22,12 @@ internal readonly struct Reply
     /// <exception cref="BridgeProtocolException">The pickle is no reply.</exception>
     public static Reply Read(ReadOnlySpan<byte> body, PickleOptions options)
     {
-        if (PickleReader.Read(body, options).Node is not { Kind: NodeKind.Tuple, Count: 2 } pair)
+        if (PickleReader.Read(body, options) is not PythonTuple { Count: 2 } pair)
         {
             throw NotAReply("something that is not a pair");
         }
 
-        var kind = pair.Items[0].Reference switch
+        var kind = pair[0] switch
         {
             "#RETURN" => ReplyKind.Return,
             "#ERROR" => ReplyKind.Error,
@@ -36,7 +36,7 @@ internal readonly struct Reply
             "#UNSERIALIZABLE" => ReplyKind.Unserializable,
             var other => throw NotAReply($"the kind {other as string ?? "(not a string)"}"),
         };
-        return new Reply(kind, pair.Items[1], options);
+        return new Reply(kind, pair[1], options);
     }
 
     /// <summary>Throws what the server reported, if it did.</summary>
@@ -51,7 +51,7 @@ internal readonly struct Reply
 
     /// <summary>The payload, converted.</summary>
     /// <exception cref="InvalidCastException">It has another type.</exception>
-    public T Payload<T>() => PickleConversion.To<T>(_payload, _options);
+    public T Payload<T>() => PickleSerializer.Convert<T>(_payload, _options, hasShared: true);
 
     private static BridgeProtocolException NotAReply(string what) =>
         new($"Expected a manager's reply such as ('#RETURN', value), got {what}; is the other side a CPython manager?");

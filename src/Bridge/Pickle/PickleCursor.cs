@@ -88,6 +88,14 @@ internal ref struct PickleCursor
             : throw OverLimit((ulong)line.Length, _limits.MaxIntegerBytes, nameof(PickleLimits.MaxIntegerBytes));
     }
 
+    /// <summary>A copy of an operand, into memory that is not cleared first.</summary>
+    internal static byte[] Copy(ReadOnlySpan<byte> bytes)
+    {
+        var copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
+        bytes.CopyTo(copy);
+        return copy;
+    }
+
     /// <summary>The exception for a malformed or refused pickle.</summary>
     /// <param name="problem">What is wrong; goes into the middle of a sentence.</param>
     internal readonly UnpicklingException Fail(string problem) => PickleErrors.At(Opcode, Offset, problem);

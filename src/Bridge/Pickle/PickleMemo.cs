@@ -1,18 +1,20 @@
+using System.Buffers;
+
 namespace Bridge.Pickle;
 
 /// <summary>The memo of the reader: dense as picklers write it, sparse for whatever else comes.</summary>
 internal struct PickleMemo
 {
-    private PickleValue[] _dense;
+    private object?[] _dense;
     private int _count;
-    private Dictionary<long, PickleValue>? _sparse;
+    private Dictionary<long, object?>? _sparse;
 
-    public PickleMemo() => _dense = [];
+    public PickleMemo() => _dense = ArrayPool<object?>.Shared.Rent(16);
 
     /// <summary>The number of entries, which is also the index that MEMOIZE uses.</summary>
     internal readonly int Count => _count + (_sparse?.Count ?? 0);
 
-    internal void Put(long index, in PickleValue value)
+    internal void Put(long index, object? value)
     {
         if (index < _count)
         {
@@ -22,7 +24,7 @@ internal struct PickleMemo
         {
             if (_count == _dense.Length)
             {
-                Array.Resize(ref _dense, Math.Max(16, _count * 2));
+                Grow();
             }
 
             _dense[_count++] = value;
@@ -35,7 +37,7 @@ internal struct PickleMemo
         }
     }
 
-    internal readonly bool TryGet(long index, out PickleValue value)
+    internal readonly bool TryGet(long index, out object? value)
     {
         if (index < _count)
         {
@@ -45,5 +47,19 @@ internal struct PickleMemo
 
         value = default;
         return _sparse is not null && _sparse.TryGetValue(index, out value);
+    }
+
+    internal readonly void Release()
+    {
+        Array.Clear(_dense, 0, _count);
+        ArrayPool<object?>.Shared.Return(_dense);
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<object?>.Shared.Rent(_count * 2);
+        Array.Copy(_dense, larger, _count);
+        Release();
+        _dense = larger;
     }
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Bridge.Pickle;
 
 /// <summary>
-/// The stack machine of pickle protocols 0 to 5 (Lib/pickle.py, _Unpickler). Builds nodes and nothing else.
+/// The stack machine of pickle protocols 0 to 5 (Lib/pickle.py, _Unpickler). Builds natural .NET values.
 /// </summary>
 /// <remarks>No name from the wire is ever imported, called or looked up by reflection.</remarks>
 internal ref struct PickleReader
@@ -11,37 +11,58 @@ internal ref struct PickleReader
     private const int HighestProtocol = 5;
 
     private readonly PickleOptions _options;
-    private readonly NodeAssembler _assembler;
+    private readonly ReadOnlySpan<ReadOnlyMemory<byte>> _buffers;
+    private readonly ObjectAssembler _assembler;
     private PickleCursor _cursor;
     private PickleStack _stack;
     private PickleMemo _memo;
     private int _protocol;
+    private int _nextBuffer;
+    private bool _hasShared;
 
-    private PickleReader(ReadOnlySpan<byte> pickle, PickleOptions options)
+    private PickleReader(ReadOnlySpan<byte> pickle, ReadOnlySpan<ReadOnlyMemory<byte>> buffers, PickleOptions options)
     {
         _options = options;
-        _assembler = new NodeAssembler(pickle.Length);
+        _buffers = buffers;
+        _assembler = new ObjectAssembler(options.Reducers, pickle.Length);
         _cursor = new PickleCursor(pickle, options.Limits);
         _stack = new PickleStack();
         _memo = new PickleMemo();
     }
 
-    /// <summary>Reads one pickle that fills the whole span.</summary>
+    /// <summary>Reads one pickle that fills the whole span, into natural .NET values.</summary>
     /// <exception cref="UnpicklingException">The bytes are no pickle, or over a limit.</exception>
-    internal static PickleValue Read(ReadOnlySpan<byte> pickle, PickleOptions options)
+    internal static object? Read(ReadOnlySpan<byte> pickle, PickleOptions options) =>
+        Read(pickle, [], options, out _);
+
+    /// <summary>Reads one pickle and the out-of-band buffers that were sent along.</summary>
+    /// <param name="pickle">The pickle.</param>
+    /// <param name="buffers">What NEXT_BUFFER takes, in order.</param>
+    /// <param name="options">Limits, and the classes that are known.</param>
+    /// <param name="hasShared">Whether a container occurs twice in the value, or contains itself.</param>
+    /// <exception cref="UnpicklingException">The bytes are no pickle, or over a limit.</exception>
+    internal static object? Read(
+        ReadOnlySpan<byte> pickle,
+        ReadOnlySpan<ReadOnlyMemory<byte>> buffers,
+        PickleOptions options,
+        out bool hasShared)
     {
-        var reader = new PickleReader(pickle, options);
+        var reader = new PickleReader(pickle, buffers, options);
         try
         {
-            return reader.Run();
+            var result = reader.Run();
+            reader._assembler.Complete();
+            hasShared = reader._hasShared;
+            return result;
         }
         finally
         {
             reader._stack.Release();
+            reader._memo.Release();
         }
     }
 
-    private PickleValue Run()
+    private object? Run()
     {
         while (true)
         {
@@ -66,53 +87,53 @@ internal ref struct PickleReader
             case Opcode.Proto: ReadProtocol(); break;
             case Opcode.Frame: ReadFrame(); break;
 
-            case Opcode.None: _stack.Push(default); break;
-            case Opcode.NewTrue: _stack.Push(PickleValue.Of(true)); break;
-            case Opcode.NewFalse: _stack.Push(PickleValue.Of(false)); break;
-            case Opcode.BinInt: _stack.Push(PickleValue.Of((long)_cursor.ReadInt32())); break;
-            case Opcode.BinInt1: _stack.Push(PickleValue.Of((long)_cursor.ReadByte())); break;
-            case Opcode.BinInt2: _stack.Push(PickleValue.Of((long)_cursor.ReadUInt16())); break;
+            case Opcode.None: _stack.Push(null); break;
+            case Opcode.NewTrue: _stack.Push(BoxedValues.Of(true)); break;
+            case Opcode.NewFalse: _stack.Push(BoxedValues.Of(false)); break;
+            case Opcode.BinInt: _stack.Push(BoxedValues.Of(_cursor.ReadInt32())); break;
+            case Opcode.BinInt1: _stack.Push(BoxedValues.Of(_cursor.ReadByte())); break;
+            case Opcode.BinInt2: _stack.Push(BoxedValues.Of(_cursor.ReadUInt16())); break;
             case Opcode.Long1: PushInteger(_cursor.ReadInteger(_cursor.ReadByte())); break;
             case Opcode.Long4: PushInteger(_cursor.ReadInteger(_cursor.ReadSignedLength())); break;
             case Opcode.Int: PushTextInt(); break;
             case Opcode.Long: PushTextLong(); break;
-            case Opcode.BinFloat: _stack.Push(PickleValue.Of(_cursor.ReadDouble())); break;
+            case Opcode.BinFloat: _stack.Push(_cursor.ReadDouble()); break;
             case Opcode.Float: PushTextFloat(); break;
 
             case Opcode.ShortBinUnicode: PushText(_cursor.ReadOperand(_cursor.ReadByte())); break;
             case Opcode.BinUnicode: PushText(_cursor.ReadOperand(_cursor.ReadUInt32())); break;
             case Opcode.BinUnicode8: PushText(_cursor.ReadOperand(_cursor.ReadUInt64())); break;
             case Opcode.Unicode: PushEscapedText(); break;
-            case Opcode.ShortBinBytes: PushLeaf(_cursor.ReadOperand(_cursor.ReadByte()).ToArray()); break;
-            case Opcode.BinBytes: PushLeaf(_cursor.ReadOperand(_cursor.ReadUInt32()).ToArray()); break;
-            case Opcode.BinBytes8: PushLeaf(_cursor.ReadOperand(_cursor.ReadUInt64()).ToArray()); break;
+            case Opcode.ShortBinBytes: PushBytes(_cursor.ReadOperand(_cursor.ReadByte())); break;
+            case Opcode.BinBytes: PushBytes(_cursor.ReadOperand(_cursor.ReadUInt32())); break;
+            case Opcode.BinBytes8: PushBytes(_cursor.ReadOperand(_cursor.ReadUInt64())); break;
             case Opcode.ByteArray8: PushByteArray(_cursor.ReadOperand(_cursor.ReadUInt64())); break;
             case Opcode.ShortBinString: PushPython2String(_cursor.ReadOperand(_cursor.ReadByte())); break;
             case Opcode.BinString: PushPython2String(_cursor.ReadOperand(_cursor.ReadSignedLength())); break;
             case Opcode.String: PushPython2String(ReadQuoted()); break;
 
-            case Opcode.EmptyTuple: PushNode(NodeKind.Tuple, []); break;
-            case Opcode.EmptyList: PushNode(NodeKind.List, []); break;
-            case Opcode.EmptyDict: PushNode(NodeKind.Dict, []); break;
-            case Opcode.EmptySet: PushNode(NodeKind.Set, []); break;
-            case Opcode.Tuple1: PushNode(NodeKind.Tuple, PopMany(1)); break;
-            case Opcode.Tuple2: PushNode(NodeKind.Tuple, PopMany(2)); break;
-            case Opcode.Tuple3: PushNode(NodeKind.Tuple, PopMany(3)); break;
-            case Opcode.Tuple: PushNode(NodeKind.Tuple, PopToMark()); break;
-            case Opcode.List: PushNode(NodeKind.List, PopToMark()); break;
-            case Opcode.FrozenSet: PushNode(NodeKind.FrozenSet, PopToMark()); break;
-            case Opcode.Dict: PushNode(NodeKind.Dict, CheckPairs(PopToMark())); break;
+            case Opcode.EmptyTuple: _stack.Push(PythonTuple.Empty, CheckDepth(1)); break;
+            case Opcode.EmptyList: _stack.Push(new List<object?>(), CheckDepth(1)); break;
+            case Opcode.EmptyDict: _stack.Push(new PythonDict(), CheckDepth(1)); break;
+            case Opcode.EmptySet: _stack.Push(NewSet(), CheckDepth(1)); break;
+            case Opcode.Tuple1: PushTuple(1); break;
+            case Opcode.Tuple2: PushTuple(2); break;
+            case Opcode.Tuple3: PushTuple(3); break;
+            case Opcode.Tuple: PushTuple(PopMark()); break;
+            case Opcode.List: PushList(PopMark()); break;
+            case Opcode.FrozenSet: PushFrozenSet(PopMark()); break;
+            case Opcode.Dict: PushDict(PopMark()); break;
 
-            case Opcode.Append: ReadAppend(); break;
+            case Opcode.Append: ReadItems(1, BatchKind.Append); break;
             case Opcode.Appends: ReadBatch(BatchKind.Append); break;
             case Opcode.AddItems: ReadBatch(BatchKind.Add); break;
-            case Opcode.SetItem: ReadSetItem(); break;
+            case Opcode.SetItem: ReadItems(2, BatchKind.Set); break;
             case Opcode.SetItems: ReadBatch(BatchKind.Set); break;
 
             case Opcode.Mark: _stack.PushMark(); break;
             case Opcode.Pop: ReadPop(); break;
-            case Opcode.PopMark: CheckMark(); _stack.PopMark(); break;
-            case Opcode.Dup: _stack.Push(Share(Peek())); break;
+            case Opcode.PopMark: _stack.Drop(PopMark()); break;
+            case Opcode.Dup: _stack.Push(Share(Peek()), _stack.TopDepth); break;
             case Opcode.Get: Get(ReadMemoIndex()); break;
             case Opcode.BinGet: Get(_cursor.ReadByte()); break;
             case Opcode.LongBinGet: Get(_cursor.ReadUInt32()); break;
@@ -124,9 +145,9 @@ internal ref struct PickleReader
             case Opcode.Global: PushLeaf(ReadGlobal()); break;
             case Opcode.StackGlobal: ReadStackGlobal(); break;
             case Opcode.Reduce: ReadReduce(); break;
-            case Opcode.NewObj: ReadNew(withKeywords: false); break;
-            case Opcode.NewObjEx: ReadNew(withKeywords: true); break;
-            case Opcode.Inst: ReadInstance(PickleValue.OfLeaf(ReadGlobal()), PopToMark()); break;
+            case Opcode.NewObj: ReadNew(); break;
+            case Opcode.NewObjEx: ReadNewWithKeywords(); break;
+            case Opcode.Inst: ReadInstance(ReadGlobal(), PopMark()); break;
             case Opcode.Obj: ReadObject(); break;
             case Opcode.Build: ReadBuild(); break;
 
@@ -134,8 +155,8 @@ internal ref struct PickleReader
                 throw _cursor.Fail("a persistent id, which only the program that wrote the pickle can resolve");
             case Opcode.Ext1 or Opcode.Ext2 or Opcode.Ext4:
                 throw _cursor.Fail("a code of copyreg's extension registry, known only to the program that wrote it");
-            case Opcode.NextBuffer or Opcode.ReadOnlyBuffer:
-                throw _cursor.Fail("an out-of-band buffer, which was not sent along; pickle without buffer_callback");
+            case Opcode.NextBuffer: PushBuffer(); break;
+            case Opcode.ReadOnlyBuffer: MakeBufferReadOnly(); break;
             default:
                 throw _cursor.Fail("an unknown opcode; the bytes are no pickle, or damaged");
         }
@@ -163,7 +184,8 @@ internal ref struct PickleReader
     {
         if (bytes.Length > sizeof(long))
         {
-            _stack.Push(PickleValue.Of(new BigInteger(bytes)));
+            var big = new BigInteger(bytes);
+            _stack.Push(big >= long.MinValue && big <= long.MaxValue ? BoxedValues.Of((long)big) : big);
             return;
         }
 
@@ -174,7 +196,7 @@ internal ref struct PickleReader
         }
 
         var unused = 64 - (8 * bytes.Length);
-        _stack.Push(PickleValue.Of(unused == 64 ? 0 : (value << unused) >> unused));
+        _stack.Push(BoxedValues.Of(unused == 64 ? 0 : (value << unused) >> unused));
     }
 
     private void PushTextInt()
@@ -183,31 +205,30 @@ internal ref struct PickleReader
         if (text.SequenceEqual("00"u8) || text.SequenceEqual("01"u8))
         {
             // How protocols 0 and 1 write False and True.
-            _stack.Push(PickleValue.Of(text[1] == (byte)'1'));
+            _stack.Push(BoxedValues.Of(text[1] == (byte)'1'));
             return;
         }
 
-        _stack.Push(TextOperands.TryParseInteger(text, out var value) ? value : throw _cursor.Fail("no decimal int"));
+        PushLeaf(TextOperands.ParseInteger(text), "no decimal int");
     }
 
     private void PushTextLong()
     {
         var text = _cursor.ReadIntegerLine();
-        var digits = text is [.., (byte)'L'] ? text[..^1] : text;
-        _stack.Push(TextOperands.TryParseInteger(digits, out var value) ? value : throw _cursor.Fail("no decimal int"));
+        PushLeaf(TextOperands.ParseInteger(text is [.., (byte)'L'] ? text[..^1] : text), "no decimal int");
     }
 
     private void PushTextFloat() =>
-        _stack.Push(TextOperands.TryParseFloat(_cursor.ReadLine(), out var value)
-            ? PickleValue.Of(value)
-            : throw _cursor.Fail("no float"));
+        _stack.Push(TextOperands.TryParseFloat(_cursor.ReadLine(), out var value) ? value : throw _cursor.Fail("no float"));
 
     private void PushText(ReadOnlySpan<byte> utf8) => PushLeaf(Utf8Text.Decode(utf8), "text that is not UTF-8");
 
     private void PushEscapedText() =>
         PushLeaf(TextOperands.DecodeRawUnicodeEscape(_cursor.ReadLine()), "a bad unicode escape");
 
-    private void PushByteArray(ReadOnlySpan<byte> bytes) => PushLeaf(new PythonByteArray(bytes.ToArray()));
+    private void PushBytes(ReadOnlySpan<byte> bytes) => _stack.Push(PickleCursor.Copy(bytes));
+
+    private void PushByteArray(ReadOnlySpan<byte> bytes) => _stack.Push(new PythonByteArray(PickleCursor.Copy(bytes)));
 
     private byte[] ReadQuoted() =>
         TextOperands.Unquote(_cursor.ReadLine()) ?? throw _cursor.Fail("a badly quoted string");
@@ -216,42 +237,82 @@ internal ref struct PickleReader
         PushLeaf(Python2Text.Decode(bytes, _options.Python2Strings) ?? throw _cursor.Fail(
             $"a str of Python 2 that is not {_options.Python2Strings}; try another PickleOptions.Python2Strings"));
 
-    private void PushLeaf(object? leaf, string problem = "") =>
-        _stack.Push(PickleValue.OfLeaf(leaf ?? throw _cursor.Fail(problem)));
+    private void PushLeaf(object? leaf, string problem = "") => _stack.Push(leaf ?? throw _cursor.Fail(problem));
 
-    private void PushNode(NodeKind kind, PickleValue[] items) =>
-        _stack.Push(PickleValue.OfNode(new PickleNode(kind, _cursor.Offset, items)));
+    private void PushBuffer()
+    {
+        if (_nextBuffer >= _buffers.Length)
+        {
+            throw _cursor.Fail(_buffers.IsEmpty
+                ? "an out-of-band buffer, which was not sent along; pass the buffers, or pickle without buffer_callback"
+                : $"out-of-band buffer {_nextBuffer + 1}, of which {_buffers.Length} were passed");
+        }
 
-    private PickleValue Pop()
+        _stack.Push(new PythonBuffer(_buffers[_nextBuffer++], IsReadOnly: false));
+    }
+
+    private void MakeBufferReadOnly()
+    {
+        if (Peek() is not PythonBuffer buffer)
+        {
+            throw _cursor.Fail($"a read-only {PythonTypeName.Of(Peek())}, where a buffer should be");
+        }
+
+        _stack.Top = buffer with { IsReadOnly = true };
+    }
+
+    private static HashSet<object?> NewSet() => new(PythonEqualityComparer.Instance);
+
+    /// <summary>Replaces the topmost values by one container of them.</summary>
+    private void Replace(int count, object container)
+    {
+        var depth = CheckDepth(_stack.DepthOf(count) + 1);
+        _stack.Drop(count);
+        _stack.Push(container, depth);
+    }
+
+    private void PushTuple(int count) => Replace(count, PythonTuple.Wrap(Topmost(count).ToArray()));
+
+    private void PushList(int count) => Replace(count, new List<object?>([.. Topmost(count)]));
+
+    private void PushFrozenSet(int count) =>
+        Replace(count, _assembler.Fill(new PythonFrozenSet(), Topmost(count), _cursor.Offset));
+
+    private void PushDict(int count)
+    {
+        var dict = new PythonDict();
+        _assembler.Extend(_cursor, dict, Topmost(count), BatchKind.Set);
+        Replace(count, dict);
+    }
+
+    private readonly int CheckDepth(int depth) =>
+        depth <= _options.Limits.MaxDepth ? depth : throw PickleErrors.TooDeep(_options.Limits.MaxDepth, _cursor.Offset);
+
+    private object? Pop()
     {
         CheckAvailable(1);
         return _stack.Pop();
     }
 
-    private readonly PickleValue Peek()
+    private readonly object? Peek()
     {
         CheckAvailable(1);
         return _stack.Top;
     }
 
-    private PickleValue[] PopMany(int count)
+    private readonly ReadOnlySpan<object?> Topmost(int count)
     {
         CheckAvailable(count);
-        var items = new PickleValue[count];
-        for (var i = count - 1; i >= 0; i--)
-        {
-            items[i] = _stack.Pop();
-        }
-
-        return items;
+        return _stack.Topmost(count);
     }
 
-    private PickleValue[] PopToMark()
+    /// <summary>Drops the last mark; the number of values that were above it and still are there.</summary>
+    private int PopMark()
     {
         CheckMark();
-        var items = _stack.AboveMark.ToArray();
+        var count = _stack.Available;
         _stack.PopMark();
-        return items;
+        return count;
     }
 
     private readonly void CheckAvailable(int count)
@@ -270,48 +331,37 @@ internal ref struct PickleReader
         }
     }
 
-    private readonly PickleValue[] CheckPairs(PickleValue[] items) =>
-        items.Length % 2 == 0 ? items : throw _cursor.Fail("a key without a value");
+    private void ReadBatch(BatchKind kind) => ReadItems(PopMark(), kind);
 
-    private void ReadAppend()
+    /// <summary>Moves the topmost values into the container below them.</summary>
+    private void ReadItems(int count, BatchKind kind)
     {
-        var item = Pop();
-        NodeAssembler.Extend(_cursor, Peek(), [item], BatchKind.Append);
-    }
-
-    private void ReadSetItem()
-    {
-        var pair = PopMany(2);
-        NodeAssembler.Extend(_cursor, Peek(), pair, BatchKind.Set);
-    }
-
-    private void ReadBatch(BatchKind kind)
-    {
-        CheckMark();
-        var items = _stack.AboveMark;
-        _stack.PopMark();
-        NodeAssembler.Extend(_cursor, Peek(), items, kind);
+        CheckAvailable(count + 1);
+        var depth = _stack.DepthOf(count);
+        var items = _stack.Topmost(count);
+        _stack.Drop(count);
+        _assembler.Extend(_cursor, _stack.Top, items, kind);
+        _stack.TopDepth = Math.Max(_stack.TopDepth, CheckDepth(depth + 1));
     }
 
     private void ReadPop()
     {
         if (_stack.Available == 0)
         {
-            CheckMark();
-            _stack.PopMark();
+            PopMark();
             return;
         }
 
         var dropped = _stack.Pop();
         if (_stack.Available > 0)
         {
-            NodeAssembler.NoteStateSetter(dropped, _stack.Top);
+            ObjectAssembler.NoteStateSetter(dropped, _stack.Top);
         }
     }
 
     private long ReadMemoIndex() =>
-        TextOperands.TryParseInteger(_cursor.ReadIntegerLine(), out var value) && value is { IsInt: true, Int: >= 0 }
-            ? value.Int
+        TextOperands.ParseInteger(_cursor.ReadIntegerLine()) is long index and >= 0
+            ? index
             : throw _cursor.Fail("no memo index");
 
     private void Get(long index) =>
@@ -321,19 +371,31 @@ internal ref struct PickleReader
 
     private void Put(long index)
     {
+        var value = Peek();
         if (_memo.Count >= _options.Limits.MaxMemoEntries && !_memo.TryGet(index, out _))
         {
             throw _cursor.Fail($"more than {_options.Limits.MaxMemoEntries} memo entries (MaxMemoEntries)");
         }
 
-        _memo.Put(index, Peek());
+        _memo.Put(index, value);
+        if (value is PythonObject instance)
+        {
+            instance.MemoIndex = index;
+        }
     }
 
-    private static PickleValue Share(PickleValue value)
+    private object? Share(object? value)
     {
-        if (value.Node is { IsShared: false } node)
+        switch (value)
         {
-            node.IsShared = true;
+            case string or null or PythonGlobal or byte[] or ValueType:
+                break;
+            case PythonObject instance:
+                _hasShared = instance.IsShared = true;
+                break;
+            default:
+                _hasShared = true;
+                break;
         }
 
         return value;
@@ -348,10 +410,11 @@ internal ref struct PickleReader
 
     private void ReadStackGlobal()
     {
-        var names = PopMany(2);
-        PushLeaf(names[0].Reference is string module && names[1].Reference is string name
+        var global = Topmost(2) is [string module, string name]
             ? MakeGlobal(module, name)
-            : throw _cursor.Fail("module and name must be strings"));
+            : throw _cursor.Fail("module and name must be strings");
+        _stack.Drop(2);
+        _stack.Push(global);
     }
 
     private readonly PythonGlobal MakeGlobal(string module, string name) =>
@@ -359,31 +422,51 @@ internal ref struct PickleReader
 
     private void ReadReduce()
     {
-        var arguments = Pop();
-        var callable = Pop();
-        _stack.Push(_assembler.Reduce(_cursor, callable, arguments));
+        var parts = Topmost(2);
+        Replace(2, _assembler.Reduce(_cursor, parts[0], parts[1]));
     }
 
-    private void ReadNew(bool withKeywords)
+    private void ReadNew()
     {
-        var keywords = withKeywords ? Pop() : default;
-        var arguments = Pop();
-        var callable = Pop();
-        _stack.Push(NodeAssembler.New(_cursor, callable, arguments, withKeywords ? keywords : null));
+        var parts = Topmost(2);
+        Replace(2, _assembler.New(_cursor, parts[0], parts[1]));
+    }
+
+    private void ReadNewWithKeywords()
+    {
+        var parts = Topmost(3);
+        var keywords = parts[2] as PythonDict ?? throw _cursor.Fail("keyword arguments must be a dict");
+        Replace(3, _assembler.New(_cursor, parts[0], parts[1], keywords));
     }
 
     private void ReadObject()
     {
-        var values = PopToMark();
-        ReadInstance(values.Length > 0 ? values[0] : throw _cursor.Fail("the class is missing"), values[1..]);
+        var count = PopMark();
+        var parts = _stack.Topmost(count);
+        Replace(count, parts.IsEmpty
+            ? throw _cursor.Fail("the class is missing")
+            : _assembler.Instantiate(_cursor, parts[0], parts[1..]));
     }
 
-    private void ReadInstance(PickleValue callable, PickleValue[] arguments) =>
-        _stack.Push(NodeAssembler.Instantiate(_cursor, callable, arguments));
+    private void ReadInstance(PythonGlobal callable, int count) =>
+        Replace(count, _assembler.Instantiate(_cursor, callable, _stack.Topmost(count)));
 
     private void ReadBuild()
     {
-        var state = Pop();
-        NodeAssembler.Build(_cursor, Peek(), state);
+        var parts = Topmost(2);
+        var (target, state) = (parts[0], parts[1]);
+        var depth = CheckDepth(_stack.DepthOf(1) + 1);
+        _stack.Drop(1);
+        var built = _assembler.Build(_cursor, target, state);
+        if (!ReferenceEquals(built, target))
+        {
+            _stack.Top = built;
+            if (target is PythonObject { MemoIndex: >= 0 } inert)
+            {
+                _memo.Put(inert.MemoIndex, built);
+            }
+        }
+
+        _stack.TopDepth = Math.Max(_stack.TopDepth, depth);
     }
 }

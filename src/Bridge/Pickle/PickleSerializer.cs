@@ -5,7 +5,7 @@ namespace Bridge.Pickle;
 
 /// <summary>Converts between .NET values and Python's pickles.</summary>
 /// <remarks>
-/// <para>Reads pickle protocols 0 to 5, writes 4. Nothing from a pickle is ever imported, called or executed.</para>
+/// <para>Reads pickle protocols 0 to 5, writes 4 or what the options say. Nothing from a pickle is ever imported, called or executed.</para>
 /// <para>
 /// Thread-safe. A value that occurs twice in a pickle is one instance here, and the other way round; cycles are fine.
 /// </para>
@@ -23,26 +23,44 @@ public static class PickleSerializer
     /// <exception cref="PicklingException">A type has no Python equivalent, or a limit is exceeded.</exception>
     public static byte[] Serialize<T>(T value, PickleOptions? options)
     {
-        var output = new ArrayBufferWriter<byte>();
-        PickleWriter.Write(output, value, options ?? PickleOptions.Default);
-        return output.WrittenSpan.ToArray();
+        options ??= PickleOptions.Default;
+        var writer = options.RentWriter();
+        try
+        {
+            writer.WritePickle(value);
+            return writer.Output.ToArray();
+        }
+        finally
+        {
+            options.ReturnWriter(writer);
+        }
     }
 
     /// <summary>Pickles a value into a buffer with the default options.</summary>
-    /// <param name="output">Gets the pickle. After an exception it may hold a part of it.</param>
+    /// <param name="output">Gets the pickle; nothing when it cannot be made.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="PicklingException">A type has no Python equivalent, or a limit is exceeded.</exception>
     public static void Serialize<T>(IBufferWriter<byte> output, T value) => Serialize(output, value, null);
 
     /// <summary>Pickles a value into a buffer.</summary>
-    /// <param name="output">Gets the pickle. After an exception it may hold a part of it.</param>
+    /// <param name="output">Gets the pickle; nothing when it cannot be made.</param>
     /// <param name="value">The value.</param>
     /// <param name="options">Null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="PicklingException">A type has no Python equivalent, or a limit is exceeded.</exception>
     public static void Serialize<T>(IBufferWriter<byte> output, T value, PickleOptions? options)
     {
         ArgumentNullException.ThrowIfNull(output);
-        PickleWriter.Write(output, value, options ?? PickleOptions.Default);
+        options ??= PickleOptions.Default;
+        var writer = options.RentWriter();
+        try
+        {
+            writer.WritePickle(value);
+            writer.Output.CopyTo(output);
+        }
+        finally
+        {
+            options.ReturnWriter(writer);
+        }
     }
 
     /// <summary>Reads a pickle as a given type.</summary>
@@ -53,8 +71,13 @@ public static class PickleSerializer
     public static T Deserialize<T>(ReadOnlySpan<byte> pickle, PickleOptions? options = null)
     {
         options ??= PickleOptions.Default;
-        var value = PickleReader.Read(pickle, options);
-        return options.Converters.Get<T>().Read(value, new ReadContext(options));
+        if (DirectReader.TryRead<T>(pickle, options, out var value))
+        {
+            return value;
+        }
+
+        var natural = PickleReader.Read(pickle, [], options, out var hasShared);
+        return Convert<T>(natural, options, hasShared);
     }
 
     /// <summary>
@@ -65,7 +88,23 @@ public static class PickleSerializer
     /// <exception cref="UnpicklingException">The bytes are no pickle, or a limit is exceeded.</exception>
     public static object? Deserialize(ReadOnlySpan<byte> pickle, PickleOptions? options = null)
     {
-        options ??= PickleOptions.Default;
-        return new NaturalBuilder(options).Build(PickleReader.Read(pickle, options));
+        return PickleReader.Read(pickle, options ?? PickleOptions.Default);
     }
+
+    /// <summary>Reads a pickle of protocol 5 whose buffers travel beside it (PEP 574).</summary>
+    /// <param name="pickle">One pickle, without anything behind it.</param>
+    /// <param name="buffers">The buffers, in the order in which Python's <c>buffer_callback</c> got them.</param>
+    /// <param name="options">Null for <see cref="PickleOptions.Default"/>.</param>
+    /// <returns>The value. It refers to the buffers and does not copy them.</returns>
+    /// <exception cref="UnpicklingException">
+    /// The bytes are no pickle, need more buffers, or a limit is exceeded.
+    /// </exception>
+    public static object? Deserialize(
+        ReadOnlySpan<byte> pickle, ReadOnlySpan<ReadOnlyMemory<byte>> buffers, PickleOptions? options = null) =>
+        PickleReader.Read(pickle, buffers, options ?? PickleOptions.Default, out _);
+
+    /// <summary>Converts a natural value to a type.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type, or does not fit.</exception>
+    internal static T Convert<T>(object? natural, PickleOptions options, bool hasShared) =>
+        options.Converters.Get<T>().Read(natural, new ReadContext(options, hasShared));
 }

@@ -2,10 +2,13 @@ using System.Buffers;
 
 namespace Bridge.Pickle;
 
-/// <summary>The stack of the reader and its marks. Nothing below the last mark can be taken.</summary>
+/// <summary>
+/// The stack of the reader, its marks, and how deep each value is nested. Nothing below the last mark can be taken.
+/// </summary>
 internal ref struct PickleStack
 {
-    private PickleValue[] _items;
+    private object?[] _items;
+    private int[] _depths;
     private int[] _marks;
     private int _markCount;
     private int _count;
@@ -13,7 +16,8 @@ internal ref struct PickleStack
 
     public PickleStack()
     {
-        _items = ArrayPool<PickleValue>.Shared.Rent(64);
+        _items = ArrayPool<object?>.Shared.Rent(64);
+        _depths = ArrayPool<int>.Shared.Rent(_items.Length);
         _marks = ArrayPool<int>.Shared.Rent(16);
     }
 
@@ -22,52 +26,82 @@ internal ref struct PickleStack
 
     internal readonly bool HasMark => _markCount > 0;
 
-    internal readonly ref PickleValue Top => ref _items[_count - 1];
+    internal readonly ref object? Top => ref _items[_count - 1];
 
-    /// <summary>The values above the last mark.</summary>
-    internal readonly ReadOnlySpan<PickleValue> AboveMark => _items.AsSpan(_fence, _count - _fence);
+    internal readonly ref int TopDepth => ref _depths[_count - 1];
 
-    internal void Push(in PickleValue value)
+    /// <summary>The topmost values; they stay valid until something is pushed.</summary>
+    internal readonly ReadOnlySpan<object?> Topmost(int count) => _items.AsSpan(_count - count, count);
+
+    internal void Push(object? value, int depth = 0)
     {
         if (_count == _items.Length)
         {
-            Grow(ref _items, clear: true);
+            Grow();
         }
 
-        _items[_count++] = value;
+        _items[_count] = value;
+        _depths[_count++] = depth;
     }
 
-    internal PickleValue Pop() => _items[--_count];
+    internal object? Pop() => _items[--_count];
 
     internal void PushMark()
     {
         if (_markCount == _marks.Length)
         {
-            Grow(ref _marks, clear: false);
+            var larger = ArrayPool<int>.Shared.Rent(_markCount * 2);
+            _marks.CopyTo(larger, 0);
+            ArrayPool<int>.Shared.Return(_marks);
+            _marks = larger;
         }
 
         _marks[_markCount++] = _fence = _count;
     }
 
-    /// <summary>Drops the last mark and what is above it.</summary>
+    /// <summary>Drops the last mark; what is above it stays.</summary>
     internal void PopMark()
     {
-        _count = _fence;
         _markCount--;
         _fence = _markCount == 0 ? 0 : _marks[_markCount - 1];
     }
 
+    internal void Drop(int count) => _count -= count;
+
+    /// <summary>The greatest depth among the topmost values.</summary>
+    internal readonly int DepthOf(int count)
+    {
+        var depths = _depths.AsSpan(_count - count, count);
+        var start = depths.IndexOfAnyExcept(0);
+        if (start < 0)
+        {
+            return 0;
+        }
+
+        var deepest = 0;
+        foreach (var depth in depths[start..])
+        {
+            deepest = Math.Max(deepest, depth);
+        }
+
+        return deepest;
+    }
+
     internal readonly void Release()
     {
-        ArrayPool<PickleValue>.Shared.Return(_items, clearArray: true);
+        ArrayPool<object?>.Shared.Return(_items, clearArray: true);
+        ArrayPool<int>.Shared.Return(_depths);
         ArrayPool<int>.Shared.Return(_marks);
     }
 
-    private static void Grow<T>(ref T[] array, bool clear)
+    private void Grow()
     {
-        var larger = ArrayPool<T>.Shared.Rent(array.Length * 2);
-        array.CopyTo(larger, 0);
-        ArrayPool<T>.Shared.Return(array, clear);
-        array = larger;
+        var items = ArrayPool<object?>.Shared.Rent(_count * 2);
+        var depths = ArrayPool<int>.Shared.Rent(items.Length);
+        _items.CopyTo(items, 0);
+        _depths.AsSpan(0, _count).CopyTo(depths);
+        ArrayPool<object?>.Shared.Return(_items, clearArray: true);
+        ArrayPool<int>.Shared.Return(_depths);
+        (_items, _depths) = (items, depths);
     }
 }

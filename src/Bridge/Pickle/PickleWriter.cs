@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -7,76 +6,63 @@ using Bridge.Pickle.Converters;
 
 namespace Bridge.Pickle;
 
-/// <summary>
-/// Writes the opcodes of pickle protocol 4, with a memo by reference. Converters decide what to write.
-/// </summary>
+/// <summary>Writes the opcodes of pickle protocols 2 to 5. Converters decide what to write.</summary>
 /// <remarks>
-/// No FRAME opcodes: they are optional, every CPython reads without them, and small messages stay smaller.
-/// Nothing that readers before 3.8 do not know is ever written (BYTEARRAY8, pickle protocol 5).
+/// The layout is that of CPython's own pickler (Modules/_pickle.c): the same memo entries, frames and batches.
+/// Not thread-safe; <see cref="PickleOptions"/> keeps one for the next pickle.
 /// </remarks>
-internal sealed class PickleWriter : IDisposable
+internal sealed class PickleWriter
 {
-    private const int ScratchSize = 16 * 1024;
+    /// <summary>CPython starts a new batch of APPENDS or SETITEMS after so many items.</summary>
+    internal const int BatchSize = 1000;
 
-    private readonly IBufferWriter<byte> _output;
-    private readonly Dictionary<object, int> _memo = new(ReferenceEqualityComparer.Instance);
-    private byte[] _scratch = ArrayPool<byte>.Shared.Rent(ScratchSize);
-    private int _used;
+
+    private readonly FramedBuffer _out;
+    private WriterMemo _memo = new();
     private int _depth;
 
-    internal PickleWriter(IBufferWriter<byte> output, PickleOptions options)
+    internal PickleWriter(PickleOptions options)
     {
-        _output = output;
         Options = options;
+        Protocol = options.Protocol;
+        _out = new FramedBuffer(hasFrames: Protocol >= 4);
     }
 
     internal PickleOptions Options { get; }
 
-    /// <summary>Writes one whole pickle.</summary>
-    internal static void Write<T>(IBufferWriter<byte> output, T value, PickleOptions options)
+    internal int Protocol { get; }
+
+    /// <summary>The bytes written so far, and room for more of them.</summary>
+    internal FramedBuffer Output => _out;
+
+    /// <summary>Writes one whole pickle; <see cref="Output"/> has it then.</summary>
+    internal void WritePickle<T>(T value)
     {
-        using var writer = new PickleWriter(output, options);
-        writer.WriteBytes([(byte)Opcode.Proto, 4]);
-        options.Converters.Get<T>().Write(writer, value);
-        writer.WriteOpcode(Opcode.Stop);
-        writer.Flush();
+        _out.Begin((byte)Protocol);
+        Options.Converters.Get<T>().Write(this, value);
+        WriteOpcode(Opcode.Stop);
+        _out.End();
     }
 
-    public void Dispose()
+    /// <summary>Makes the writer ready for another pickle, whatever became of the last one.</summary>
+    internal void Reset()
     {
-        ArrayPool<byte>.Shared.Return(_scratch);
-        _scratch = [];
+        _memo.Clear();
+        _out.Clear();
+        _depth = 0;
     }
 
     /// <summary>Writes a value by its type at run time.</summary>
     internal void WriteObject(object? value) => ObjectConverter.WriteByType(this, value);
 
-    internal void WriteOpcode(Opcode opcode) => Reserve(1)[0] = (byte)opcode;
+    internal void WriteOpcode(Opcode opcode) => _out.Write((byte)opcode);
 
     internal void WriteNone() => WriteOpcode(Opcode.None);
 
     internal void WriteBool(bool value) => WriteOpcode(value ? Opcode.NewTrue : Opcode.NewFalse);
 
-    internal void WriteInteger(long value)
-    {
-        switch (value)
-        {
-            case >= 0 and <= byte.MaxValue:
-                WriteBytes([(byte)Opcode.BinInt1, (byte)value]);
-                break;
-            case >= 0 and <= ushort.MaxValue:
-                WriteBytes([(byte)Opcode.BinInt2, (byte)value, (byte)(value >> 8)]);
-                break;
-            case >= int.MinValue and <= int.MaxValue:
-                var span = Reserve(5);
-                span[0] = (byte)Opcode.BinInt;
-                BinaryPrimitives.WriteInt32LittleEndian(span[1..], (int)value);
-                break;
-            default:
-                WriteLong(value);
-                break;
-        }
-    }
+    internal void WriteInteger(long value) =>
+        _out.Advance(IntegerEncoding.Write(value, _out.Reserve(IntegerEncoding.MaxBytes)));
 
     internal void WriteInteger(BigInteger value)
     {
@@ -94,14 +80,15 @@ internal sealed class PickleWriter : IDisposable
         }
 
         WriteHeader(Opcode.Long1, Opcode.Long4, bytes.Length);
-        WriteBytes(bytes);
+        _out.Write(bytes);
     }
 
     internal void WriteFloat(double value)
     {
-        var span = Reserve(9);
+        var span = _out.Reserve(9);
         span[0] = (byte)Opcode.BinFloat;
         BinaryPrimitives.WriteDoubleBigEndian(span[1..], value);
+        _out.Advance(9);
     }
 
     /// <summary>Writes a str, or a reference when this very instance was written before.</summary>
@@ -111,107 +98,133 @@ internal sealed class PickleWriter : IDisposable
         {
             WriteText(value);
             Memoize(value);
+            _out.EndObject();
         }
     }
 
     /// <summary>Writes a str without a memo entry.</summary>
     internal void WriteText(ReadOnlySpan<char> text)
     {
-        const int Short = byte.MaxValue / 3;
-        if (text.Length <= Short)
+        if (text.Length <= byte.MaxValue && Protocol >= 4)
         {
-            var span = Reserve(2 + Utf8Text.MaxByteCount(text.Length), advance: false);
-            var written = Utf8Text.Encode(text, span[2..]);
-            span[0] = (byte)Opcode.ShortBinUnicode;
-            span[1] = (byte)written;
-            _used += 2 + written;
-            return;
+            var span = _out.Reserve(2 + text.Length);
+            if (Ascii.FromUtf16(text, span[2..], out var written) == System.Buffers.OperationStatus.Done)
+            {
+                span[0] = (byte)Opcode.ShortBinUnicode;
+                span[1] = (byte)written;
+                _out.Advance(2 + written);
+                return;
+            }
         }
 
         // A lone surrogate counts as U+FFFD here, which has three bytes too.
         var count = Encoding.UTF8.GetByteCount(text);
         CheckOperand(count);
-        WriteHeader(Opcode.ShortBinUnicode, Opcode.BinUnicode, count);
-        if (count <= ScratchSize)
-        {
-            Utf8Text.Encode(text, Reserve(count));
-            return;
-        }
-
-        Flush();
-        Utf8Text.Encode(text, _output.GetSpan(count));
-        _output.Advance(count);
+        var isUnframed = _out.BeginOperand(count);
+        WriteHeader(Protocol >= 4 ? Opcode.ShortBinUnicode : Opcode.BinUnicode, Opcode.BinUnicode, count);
+        _out.Advance(Utf8Text.Encode(text, _out.Reserve(count)));
+        _out.EndOperand(isUnframed);
     }
 
     /// <summary>Writes bytes.</summary>
-    /// <param name="value">The bytes.</param>
+    /// <param name="value">The bytes; not copied before the pickle is complete when they are many.</param>
     /// <param name="identity">What is written once and then referred to; null for none.</param>
-    internal void WriteByteString(ReadOnlySpan<byte> value, object? identity)
+    internal void WriteByteString(ReadOnlyMemory<byte> value, object? identity)
     {
         if (TryWriteReference(identity))
         {
             return;
         }
 
+        if (Protocol < 3)
+        {
+            Python2Writing.WriteBytes(this, value.Span, identity);
+            return;
+        }
+
         CheckOperand(value.Length);
+        var isUnframed = _out.BeginOperand(value.Length);
         WriteHeader(Opcode.ShortBinBytes, Opcode.BinBytes, value.Length);
-        WriteBytes(value);
+        _out.WriteOperand(value);
+        _out.EndOperand(isUnframed);
         Memoize(identity);
+        _out.EndObject();
+    }
+
+    /// <summary>Writes a bytearray of protocol 5, by its opcode.</summary>
+    internal void WriteByteArray8(ReadOnlyMemory<byte> value)
+    {
+        CheckOperand(value.Length);
+        var isUnframed = _out.BeginOperand(value.Length);
+        var span = _out.Reserve(9);
+        span[0] = (byte)Opcode.ByteArray8;
+        BinaryPrimitives.WriteInt64LittleEndian(span[1..], value.Length);
+        _out.Advance(9);
+        _out.WriteOperand(value);
+        _out.EndOperand(isUnframed);
     }
 
     /// <summary>Writes a class or function by name.</summary>
     internal void WriteGlobal(PythonGlobal global)
     {
-        if (!TryWriteReference(global))
+        if (TryWriteReference(global))
+        {
+            return;
+        }
+
+        if (Protocol >= 4)
         {
             WriteString(global.Module);
             WriteString(global.Name);
             WriteOpcode(Opcode.StackGlobal);
-            Memoize(global);
         }
+        else
+        {
+            Python2Writing.WriteGlobal(this, global);
+        }
+
+        Memoize(global);
+    }
+
+    /// <summary>Writes the bytes of an opcode with text operands as they are.</summary>
+    internal void WriteRaw(ReadOnlySpan<byte> bytes) => _out.Write(bytes);
+
+    /// <summary>Ends a call: arguments and function are on Python's stack, its result is remembered.</summary>
+    internal void WriteReduce(Opcode tuple, object? identity)
+    {
+        WriteOpcode(tuple);
+        Memoize();
+        WriteOpcode(Opcode.Reduce);
+        AddToMemo(identity);
+        _out.EndObject();
     }
 
     /// <summary>Writes a reference if the instance was written before.</summary>
     internal bool TryWriteReference(object? identity)
     {
-        if (identity is null || !_memo.TryGetValue(identity, out var index))
+        int index;
+        if (identity is null || (index = _memo.Find(identity)) < 0)
         {
             return false;
         }
 
-        if (index <= byte.MaxValue)
-        {
-            WriteBytes([(byte)Opcode.BinGet, (byte)index]);
-        }
-        else
-        {
-            var span = Reserve(5);
-            span[0] = (byte)Opcode.LongBinGet;
-            BinaryPrimitives.WriteInt32LittleEndian(span[1..], index);
-        }
-
+        WriteIndexed(Opcode.BinGet, Opcode.LongBinGet, index);
         return true;
     }
 
-    internal bool IsMemoized(object identity) => _memo.ContainsKey(identity);
+    internal bool IsMemoized(object identity) => _memo.Find(identity) >= 0;
 
-    /// <summary>Remembers the value on top of Python's stack.</summary>
+    /// <summary>Remembers the value on top of Python's stack, when it has an identity.</summary>
     internal void Memoize(object? identity)
     {
-        if (identity is null)
+        if (identity is not null)
         {
-            return;
+            AddToMemo(identity);
         }
-
-        if (_memo.Count >= Options.Limits.MaxMemoEntries)
-        {
-            throw new PicklingException(
-                $"The value needs more than {Options.Limits.MaxMemoEntries} memo entries (MaxMemoEntries).");
-        }
-
-        _memo.Add(identity, _memo.Count);
-        WriteOpcode(Opcode.Memoize);
     }
+
+    /// <summary>A memo entry that CPython writes, for something that nothing here can refer to.</summary>
+    internal void Memoize() => AddToMemo(null);
 
     /// <summary>Goes one container deeper; <see cref="Leave"/> comes back.</summary>
     internal void Enter()
@@ -222,34 +235,62 @@ internal sealed class PickleWriter : IDisposable
         }
     }
 
-    internal void Leave() => _depth--;
-
-    private void WriteLong(long value)
+    internal void Leave()
     {
-        var span = Reserve(10, advance: false);
-        BinaryPrimitives.WriteInt64LittleEndian(span[2..], value);
-        var count = 8;
-        while (count > 1 && span[count + 1] == (value < 0 ? 0xff : 0) && (span[count] >= 0x80) == (value < 0))
+        _depth--;
+        _out.EndObject();
+    }
+
+    private void AddToMemo(object? identity)
+    {
+        if (_memo.Count >= Options.Limits.MaxMemoEntries)
         {
-            count--;
+            throw new PicklingException(
+                $"The value needs more than {Options.Limits.MaxMemoEntries} memo entries (MaxMemoEntries).");
         }
 
-        span[0] = (byte)Opcode.Long1;
-        span[1] = (byte)count;
-        _used += 2 + count;
+        if (Protocol >= 4)
+        {
+            WriteOpcode(Opcode.Memoize);
+        }
+        else
+        {
+            WriteIndexed(Opcode.BinPut, Opcode.LongBinPut, _memo.Count);
+        }
+
+        _memo.Add(identity);
+    }
+
+    private void WriteIndexed(Opcode small, Opcode large, int index)
+    {
+        var span = _out.Reserve(5);
+        if (index <= byte.MaxValue)
+        {
+            span[0] = (byte)small;
+            span[1] = (byte)index;
+            _out.Advance(2);
+            return;
+        }
+
+        span[0] = (byte)large;
+        BinaryPrimitives.WriteInt32LittleEndian(span[1..], index);
+        _out.Advance(5);
     }
 
     private void WriteHeader(Opcode small, Opcode medium, int length)
     {
-        if (length <= byte.MaxValue)
+        var span = _out.Reserve(5);
+        if (length <= byte.MaxValue && small != medium)
         {
-            WriteBytes([(byte)small, (byte)length]);
+            span[0] = (byte)small;
+            span[1] = (byte)length;
+            _out.Advance(2);
             return;
         }
 
-        var span = Reserve(5);
         span[0] = (byte)medium;
         BinaryPrimitives.WriteInt32LittleEndian(span[1..], length);
+        _out.Advance(5);
     }
 
     private void CheckOperand(int length)
@@ -259,39 +300,5 @@ internal sealed class PickleWriter : IDisposable
             throw new PicklingException(
                 $"A value of {length} bytes is over the limit; see PickleLimits.MaxOperandBytes.");
         }
-    }
-
-    private void WriteBytes(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length <= ScratchSize)
-        {
-            bytes.CopyTo(Reserve(bytes.Length));
-            return;
-        }
-
-        Flush();
-        _output.Write(bytes);
-    }
-
-    private Span<byte> Reserve(int count, bool advance = true)
-    {
-        if (_used + count > _scratch.Length)
-        {
-            Flush();
-        }
-
-        var span = _scratch.AsSpan(_used, count);
-        if (advance)
-        {
-            _used += count;
-        }
-
-        return span;
-    }
-
-    private void Flush()
-    {
-        _output.Write(_scratch.AsSpan(0, _used));
-        _used = 0;
     }
 }

@@ -159,6 +159,33 @@ internal static class Python2Names
             [("whichdb", "whichdb")] = ("dbm", "whichdb"),
         }.ToFrozenDictionary();
 
+    // Several old names share a new one; these are not the one that goes back.
+    private static readonly FrozenSet<string> OneWayModules = FrozenSet.ToFrozenSet(
+    [
+        "cPickle", "_elementtree", "FileDialog", "SimpleDialog", "DocXMLRPCServer", "SimpleHTTPServer",
+        "CGIHTTPServer", "UserDict", "UserList", "UserString", "whichdb", "StringIO", "cStringIO",
+    ]);
+
+    private static readonly FrozenSet<(string Module, string Name)> OneWayNames = FrozenSet.ToFrozenSet(
+    [
+        ("__builtin__", "basestring"), ("exceptions", "StandardError"), ("UserDict", "UserDict"),
+        ("socket", "_socketobject"),
+    ]);
+
+    private static readonly FrozenDictionary<string, string> OldModules = Modules
+        .Where(pair => !OneWayModules.Contains(pair.Key))
+        .ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<(string Module, string Name), (string Module, string Name)> OldNames = Names
+        .Where(pair => !OneWayNames.Contains(pair.Key))
+        .ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
+    /// <summary>The name that protocol 2 writes for a global; <see cref="Map"/> leads back.</summary>
+    internal static PythonGlobal MapBack(PythonGlobal global) =>
+        OldNames.TryGetValue((global.Module, global.Name), out var old) ? new PythonGlobal(old.Module, old.Name)
+        : OldModules.TryGetValue(global.Module, out var module) ? new PythonGlobal(module, global.Name)
+        : global;
+
     /// <summary>The Python 3 name of a global that was pickled with protocol 0, 1 or 2.</summary>
     internal static PythonGlobal Map(string module, string name) =>
         Names.TryGetValue((module, name), out var renamed) ? new PythonGlobal(renamed.Module, renamed.Name)

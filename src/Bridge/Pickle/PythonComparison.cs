@@ -152,10 +152,9 @@ internal sealed class PythonComparison : IEqualityComparer<object?>
             return false;
         }
 
-        var others = new PythonDict(y, this);
         foreach (var (key, value) in x)
         {
-            if (!others.TryGetValue(key, out var other) || !AreEqual(value, other))
+            if (!y.TryGetValue(key, this, out var other) || !AreEqual(value, other))
             {
                 return false;
             }

@@ -12,16 +12,12 @@ namespace Bridge.Pickle;
 /// bytearray as a key throws <see cref="ArgumentException"/>.
 /// </remarks>
 [SuppressMessage("Naming", "CA1710", Justification = "Python's word.")]
-public sealed class PythonDict : IDictionary<object?, object?>, IReadOnlyDictionary<object?, object?>
+public class PythonDict : IDictionary<object?, object?>, IReadOnlyDictionary<object?, object?>
 {
-    // OrderedDictionary takes no null; the sentinel is equal only to itself.
-    private static readonly object NoneKey = new();
-
-    private readonly OrderedDictionary<object, object?> _items;
+    private DictTable _table = new();
 
     /// <summary>An empty dict.</summary>
     public PythonDict()
-        : this(0)
     {
     }
 
@@ -29,7 +25,6 @@ public sealed class PythonDict : IDictionary<object?, object?>, IReadOnlyDiction
     /// <param name="pairs">Keys and values.</param>
     /// <exception cref="ArgumentException">A key is not hashable.</exception>
     public PythonDict(IEnumerable<KeyValuePair<object?, object?>> pairs)
-        : this(0)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         foreach (var (key, value) in pairs)
@@ -38,26 +33,14 @@ public sealed class PythonDict : IDictionary<object?, object?>, IReadOnlyDiction
         }
     }
 
-    // For a comparison, which brings a comparer of its own.
-    internal PythonDict(PythonDict other, IEqualityComparer<object> comparer)
-    {
-        _items = new(other._items.Count, comparer);
-        foreach (var (key, value) in other._items)
-        {
-            _items[key] = value;
-        }
-    }
-
-    internal PythonDict(int capacity) => _items = new(capacity, PythonEqualityComparer.Instance);
-
     /// <summary>The number of pairs.</summary>
-    public int Count => _items.Count;
+    public int Count => _table.Count;
 
     /// <summary>The keys in order, as a snapshot.</summary>
-    public IReadOnlyList<object?> Keys => [.. _items.Keys.Select(Unwrap)];
+    public IReadOnlyList<object?> Keys => [.. this.Select(pair => pair.Key)];
 
     /// <summary>The values in order, as a snapshot.</summary>
-    public IReadOnlyList<object?> Values => [.. _items.Values];
+    public IReadOnlyList<object?> Values => [.. this.Select(pair => pair.Value)];
 
     bool ICollection<KeyValuePair<object?, object?>>.IsReadOnly => false;
 
@@ -74,32 +57,60 @@ public sealed class PythonDict : IDictionary<object?, object?>, IReadOnlyDiction
     /// <exception cref="KeyNotFoundException">There is no such key.</exception>
     public object? this[object? key]
     {
-        get => _items[Wrap(key)];
-        set => _items[Wrap(key)] = value;
+        get => TryGetValue(key, out var value)
+            ? value
+            : throw new KeyNotFoundException($"The dict has no key {PickleText.ToString(key)}.");
+        set => Set(key, value);
     }
 
     /// <inheritdoc/>
-    public void Add(object? key, object? value) => _items.Add(Wrap(key), value);
+    public void Add(object? key, object? value)
+    {
+        var hash = PythonEqualityComparer.HashOf(key);
+        if (_table.Find(key, hash, null) >= 0)
+        {
+            throw new ArgumentException($"The dict has the key {PickleText.ToString(key)} already.", nameof(key));
+        }
+
+        _table.Add(key, value, hash);
+    }
 
     /// <inheritdoc/>
-    public bool ContainsKey(object? key) => _items.ContainsKey(Wrap(key));
+    public bool ContainsKey(object? key) => TryGetValue(key, out _);
 
     /// <inheritdoc cref="IDictionary{TKey, TValue}.TryGetValue"/>
-    public bool TryGetValue(object? key, [MaybeNullWhen(false)] out object? value) =>
-        _items.TryGetValue(Wrap(key), out value);
+    public bool TryGetValue(object? key, [MaybeNullWhen(false)] out object? value) => TryGetValue(key, null, out value);
 
     /// <inheritdoc/>
-    public bool Remove(object? key) => _items.Remove(Wrap(key));
+    public bool Remove(object? key)
+    {
+        var place = _table.Find(key, PythonEqualityComparer.HashOf(key), null);
+        if (place >= 0)
+        {
+            _table.Remove(place);
+        }
+
+        return place >= 0;
+    }
 
     /// <inheritdoc/>
-    public void Clear() => _items.Clear();
+    public void Clear() => _table = new DictTable();
 
     /// <summary>The pairs in order.</summary>
+    /// <exception cref="InvalidOperationException">A pair was added or removed in between.</exception>
     public IEnumerator<KeyValuePair<object?, object?>> GetEnumerator()
     {
-        foreach (var (key, value) in _items)
+        var version = _table.Version;
+        for (var i = 0; i < _table.End; i++)
         {
-            yield return new(Unwrap(key), value);
+            if (_table.TryGetEntry(i, out var pair))
+            {
+                yield return pair;
+                if (_table.Version != version)
+                {
+                    throw new InvalidOperationException("The dict was changed while it was enumerated.");
+                }
+            }
         }
     }
 
@@ -125,7 +136,38 @@ public sealed class PythonDict : IDictionary<object?, object?>, IReadOnlyDiction
     /// <inheritdoc/>
     public override string ToString() => PickleText.ToString(this);
 
-    private static object Wrap(object? key) => key ?? NoneKey;
+    /// <summary>The table, for readers that pay for no enumerator.</summary>
+    internal ref readonly DictTable Table => ref _table;
 
-    private static object? Unwrap(object key) => ReferenceEquals(key, NoneKey) ? null : key;
+    internal bool TryGetValue(object? key, PythonComparison? comparison, out object? value)
+    {
+        var place = _table.Find(key, PythonEqualityComparer.HashOf(key), comparison);
+        value = place >= 0 ? _table[place].Value : null;
+        return place >= 0;
+    }
+
+    /// <summary>Sets keys and values that come by turns.</summary>
+    /// <exception cref="ArgumentException">A key is not hashable.</exception>
+    internal void SetPairs(ReadOnlySpan<object?> pairs)
+    {
+        _table.EnsureCapacity(_table.Count + (pairs.Length / 2));
+        for (var i = 0; i + 1 < pairs.Length; i += 2)
+        {
+            Set(pairs[i], pairs[i + 1]);
+        }
+    }
+
+    private void Set(object? key, object? value)
+    {
+        var hash = key is string text ? text.GetHashCode() : PythonEqualityComparer.HashOf(key);
+        var place = _table.Find(key, hash, null);
+        if (place >= 0)
+        {
+            _table.SetValue(place, value);
+        }
+        else
+        {
+            _table.Add(key, value, hash);
+        }
+    }
 }

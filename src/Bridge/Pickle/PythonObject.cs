@@ -36,19 +36,11 @@ public sealed class PythonObject
         KeywordArguments = keywordArguments;
     }
 
-    // For the reader, which must hand out the object before its parts exist (they may refer to it).
-    internal PythonObject(PythonObjectKind kind)
-    {
-        Kind = kind;
-        Callable = this;
-        Arguments = PythonTuple.Empty;
-    }
-
     /// <summary>
     /// What makes the object: a <see cref="PythonGlobal"/>, or another object (a <c>functools.partial</c>,
     /// say).
     /// </summary>
-    public object Callable { get; internal set; }
+    public object Callable { get; }
 
     /// <summary>The class or function by name; null when <see cref="Callable"/> is an object.</summary>
     public PythonGlobal? Class => Callable as PythonGlobal;
@@ -60,12 +52,12 @@ public sealed class PythonObject
     public PythonObjectKind Kind { get; }
 
     /// <summary>The positional arguments.</summary>
-    public PythonTuple Arguments { get; internal set; }
+    public PythonTuple Arguments { get; }
 
     /// <summary>
     /// The keyword arguments; null unless <see cref="Kind"/> is <see cref="PythonObjectKind.NewEx"/>.
     /// </summary>
-    public PythonDict? KeywordArguments { get; internal set; }
+    public PythonDict? KeywordArguments { get; }
 
     /// <summary>Whether there is a state, be it None.</summary>
     public bool HasState { get; private set; }
@@ -91,6 +83,12 @@ public sealed class PythonObject
     /// The function that is called with object and state, in place of <c>__setstate__</c>; mostly null.
     /// </summary>
     internal object? StateSetter { get; set; }
+
+    /// <summary>Whether the memo handed the object out again while the pickle was read.</summary>
+    internal bool IsShared { get; set; }
+
+    /// <summary>Where the memo of the reader has it; -1 for nowhere.</summary>
+    internal long MemoIndex { get; set; } = -1;
 
     /// <summary>Whether <see cref="Items"/> came by ADDITEMS.</summary>
     internal bool ItemsAreAdded { get; set; }

@@ -11,25 +11,23 @@ namespace Bridge.Pickle;
 /// </summary>
 internal static class TextOperands
 {
-    /// <summary>A decimal int with an optional sign.</summary>
-    internal static bool TryParseInteger(ReadOnlySpan<byte> text, out PickleValue value)
+    /// <summary>A decimal int with an optional sign; null when it is none.</summary>
+    internal static object? ParseInteger(ReadOnlySpan<byte> text)
     {
         if (Utf8Parser.TryParse(text, out long number, out var consumed) && consumed == text.Length)
         {
-            value = PickleValue.Of(number);
-            return true;
+            return BoxedValues.Of(number);
         }
 
         var digits = text is [(byte)'-' or (byte)'+', ..] ? text[1..] : text;
         if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
-            value = default;
-            return false;
+            return null;
         }
 
-        value = PickleValue.Of(BigInteger.Parse(
-            Encoding.ASCII.GetString(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
-        return true;
+        var value = BigInteger.Parse(
+            Encoding.ASCII.GetString(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return value >= long.MinValue && value <= long.MaxValue ? BoxedValues.Of((long)value) : value;
     }
 
     /// <summary>A float as Python's <c>repr</c> writes it.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -8,13 +9,37 @@ namespace Bridge.Pickle;
 internal static class Utf8Text
 {
     /// <summary>Decodes; null when the bytes are not even UTF-8 with lone surrogates.</summary>
-    internal static string? Decode(ReadOnlySpan<byte> bytes) =>
-        bytes.IsEmpty ? "" : Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : DecodeSurrogates(bytes);
+    internal static string? Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return "";
+        }
+
+        if (bytes.Length > 1024 && !Ascii.IsValid(bytes))
+        {
+            return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : DecodeSurrogates(bytes);
+        }
+
+        // Nearly always ASCII: the string is made first, and filled while nobody else can see it.
+        var text = new string('\0', bytes.Length);
+        var characters = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length);
+        return Ascii.ToUtf16(bytes, characters, out _) == OperationStatus.Done ? text
+            : Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes)
+            : DecodeSurrogates(bytes);
+    }
 
     /// <summary>The most bytes that a text can take.</summary>
     internal static int MaxByteCount(int length) => checked(length * 3);
 
-    /// <summary>Encodes into a buffer of at least <see cref="MaxByteCount"/> bytes; the number written.</summary>
+    /// <summary>Encodes into an array.</summary>
+    internal static byte[] Encode(string text)
+    {
+        var buffer = new byte[MaxByteCount(text.Length)];
+        return buffer[..Encode(text, buffer)];
+    }
+
+    /// <summary>Encodes into a buffer that is long enough; the number of bytes written.</summary>
     internal static int Encode(ReadOnlySpan<char> text, Span<byte> buffer)
     {
         var total = 0;

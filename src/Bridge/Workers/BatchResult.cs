@@ -19,24 +19,24 @@ internal sealed record BatchResult(Batch Batch, byte[]? Pickle, RowError? Error)
             return rows.Select((row, i) => new RowResult<TIn, TOut>(Batch.FirstRow + i, row, [], Error));
         }
 
-        return PickleReader.Read(Pickle, options).Node is { Kind: NodeKind.List } outcomes && outcomes.Count == rows.Length
-            ? rows.Select((row, i) => Read<TIn, TOut>(Batch.FirstRow + i, row, outcomes.Items[i], options))
+        return PickleReader.Read(Pickle, options) is List<object?> outcomes && outcomes.Count == rows.Length
+            ? rows.Select((row, i) => Read<TIn, TOut>(Batch.FirstRow + i, row, outcomes[i], options))
             : throw NotAnOutcome();
     }
 
-    private static RowResult<TIn, TOut> Read<TIn, TOut>(long index, TIn row, PickleValue outcome, PickleOptions options)
+    private static RowResult<TIn, TOut> Read<TIn, TOut>(long index, TIn row, object? outcome, PickleOptions options)
     {
-        if (outcome.Node is not { Kind: NodeKind.Tuple, Count: >= 2 } parts || !parts.Items[0].IsInt)
+        if (outcome is not PythonTuple { Count: >= 2 } parts || parts[0] is not long kind)
         {
             throw NotAnOutcome();
         }
 
         try
         {
-            return (parts.Items[0].Int, parts.Count) switch
+            return (kind, parts.Count) switch
             {
-                (0, 2) => new(index, row, [PickleConversion.To<TOut>(parts.Items[1], options)], null),
-                (1, 2) => new(index, row, PickleConversion.To<TOut[]>(parts.Items[1], options), null),
+                (0, 2) => new(index, row, [To<TOut>(parts[1], options)], null),
+                (1, 2) => new(index, row, To<TOut[]>(parts[1], options), null),
                 (2, 5) => new(index, row, [], ReadError(parts, options)),
                 _ => throw NotAnOutcome(),
             };
@@ -47,11 +47,14 @@ internal sealed record BatchResult(Batch Batch, byte[]? Pickle, RowError? Error)
         }
     }
 
-    private static RowError ReadError(PickleNode parts, PickleOptions options) => new(
-        PickleConversion.To<string>(parts.Items[1], options),
-        PickleConversion.To<string>(parts.Items[2], options),
-        PickleConversion.To<string>(parts.Items[3], options),
-        PickleConversion.To<PythonTuple>(parts.Items[4], options));
+    private static RowError ReadError(PythonTuple parts, PickleOptions options) => new(
+        To<string>(parts[1], options),
+        To<string>(parts[2], options),
+        To<string>(parts[3], options),
+        To<PythonTuple>(parts[4], options));
+
+    private static T To<T>(object? value, PickleOptions options) =>
+        PickleSerializer.Convert<T>(value, options, hasShared: true);
 
     private static BridgeProtocolException NotAnOutcome() =>
         new("A worker sent a result that is not ours; does something else use the pool's result queue?");

@@ -1,18 +1,40 @@
 namespace Bridge.Pickle.Converters;
 
 /// <summary>A Python <c>list</c> as an array; takes a <c>tuple</c> as well.</summary>
-internal sealed class ArrayConverter<TItem>(PickleConverter<TItem> items) : NodeConverter<TItem[]>
+internal sealed class ArrayConverter<TItem>(PickleConverter<TItem> items) : ContainerConverter<TItem[]>
 {
-    private protected override TItem[] ReadNode(PickleNode node, ReadContext context)
+    internal override bool MayStartWith(Opcode opcode) => opcode == Opcode.EmptyList;
+
+    internal override bool TryReadDirect(ref DirectReader reader, out TItem[] value)
     {
-        if (node.Kind is not (NodeKind.List or NodeKind.Tuple))
+        if (reader.Peek() != Opcode.EmptyList)
         {
-            throw Mismatch(node);
+            return TryReadKnown(ref reader, out value);
         }
 
-        var source = node.Items;
-        var array = source.IsEmpty ? [] : new TItem[source.Length];
-        for (var i = 0; i < source.Length; i++)
+        var buffer = new ItemBuffer<TItem>();
+        try
+        {
+            var isRead = ListReading.TryRead(ref reader, items, ref buffer, out var memoIndex);
+            value = isRead ? buffer.Items.ToArray() : [];
+            if (isRead)
+            {
+                reader.SetMemo(memoIndex, value, this);
+            }
+
+            return isRead;
+        }
+        finally
+        {
+            buffer.Release();
+        }
+    }
+
+    private protected override TItem[] ReadContainer(object value, ReadContext context)
+    {
+        var source = NaturalItems.OfList(value) ?? throw ReadContext.Mismatch<TItem[]>(value);
+        var array = source.Count == 0 ? [] : new TItem[source.Count];
+        for (var i = 0; i < array.Length; i++)
         {
             array[i] = items.Read(source[i], context);
         }
@@ -20,6 +42,6 @@ internal sealed class ArrayConverter<TItem>(PickleConverter<TItem> items) : Node
         return array;
     }
 
-    private protected override void WriteValue(PickleWriter writer, TItem[] value) =>
+    private protected override void WriteContainer(PickleWriter writer, TItem[] value) =>
         ListWriting.Write<TItem>(writer, value, value, items);
 }

@@ -43,7 +43,7 @@ internal static class CommonTypes
         AddInteger<nuint>(factories);
         AddInteger<Int128>(factories);
         AddInteger<UInt128>(factories);
-        AddInteger<BigInteger>(factories);
+        AddStruct(factories, new BigIntegerConverter());
         AddStruct(factories, new FloatConverter<double>());
         AddStruct(factories, new FloatConverter<float>());
         AddStruct(factories, new FloatConverter<Half>());
@@ -57,7 +57,7 @@ internal static class CommonTypes
     }
 
     private static void AddInteger<T>(Dictionary<Type, Func<ConverterCache, PickleConverter>> factories)
-        where T : struct, IBinaryInteger<T> =>
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>
         AddStruct(factories, new IntegerConverter<T>());
 
     private static void AddStruct<T>(

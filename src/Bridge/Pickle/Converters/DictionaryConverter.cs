@@ -2,66 +2,95 @@ namespace Bridge.Pickle.Converters;
 
 /// <summary>A Python <c>dict</c> as <see cref="Dictionary{TKey, TValue}"/> or one of its interfaces.</summary>
 internal sealed class DictionaryConverter<TDictionary, TKey, TValue>(
-    PickleConverter<TKey> keys, PickleConverter<TValue> values) : NodeConverter<TDictionary>
+    PickleConverter<TKey> keys, PickleConverter<TValue> values) : ContainerConverter<TDictionary>
     where TDictionary : IEnumerable<KeyValuePair<TKey, TValue>>
     where TKey : notnull
 {
-    private protected override TDictionary ReadNode(PickleNode node, ReadContext context)
+    internal override bool MayStartWith(Opcode opcode) => opcode == Opcode.EmptyDict;
+
+    internal override bool TryReadDirect(ref DirectReader reader, out TDictionary value)
     {
-        if (node.Kind != NodeKind.Dict || !typeof(TDictionary).IsAssignableFrom(typeof(Dictionary<TKey, TValue>)))
+        if (reader.Peek() != Opcode.EmptyDict || !typeof(TDictionary).IsAssignableFrom(typeof(Dictionary<TKey, TValue>)))
         {
-            throw Mismatch(node);
+            return TryReadKnown(ref reader, out value);
         }
 
-        var result = new Dictionary<TKey, TValue>(node.Count / 2, KeyComparer.For<TKey>());
-        var items = node.Items;
-        for (var i = 0; i < items.Length; i += 2)
+        // Keys that are compared by content of their own may refuse to be hashed; the other way can say why.
+        var result = new Dictionary<TKey, TValue>(KeyComparer.For<TKey>());
+        value = (TDictionary)(object)result;
+        var isRead = reader.TrySkip(Opcode.EmptyDict) && reader.TryEnter();
+        var memoIndex = reader.PeekMemoIndex();
+        if (!isRead || !reader.TryMemoize(null, null) || !DictReading.TryRead(ref reader, result, keys, values))
         {
-            var key = keys.Read(items[i], context)
+            return false;
+        }
+
+        reader.Leave();
+        reader.SetMemo(memoIndex, result, this);
+        return true;
+    }
+
+    private protected override TDictionary ReadContainer(object value, ReadContext context)
+    {
+        if (value is not PythonDict dict || !typeof(TDictionary).IsAssignableFrom(typeof(Dictionary<TKey, TValue>)))
+        {
+            throw ReadContext.Mismatch<TDictionary>(value);
+        }
+
+        var result = new Dictionary<TKey, TValue>(dict.Count, KeyComparer.For<TKey>());
+        foreach (var (naturalKey, naturalValue) in dict)
+        {
+            var key = keys.Read(naturalKey, context)
                 ?? throw new InvalidCastException(
                     "The dict has the key None, which Dictionary cannot hold; ask for PythonDict.");
             try
             {
-                result[key] = values.Read(items[i + 1], context);
+                result[key] = values.Read(naturalValue, context);
             }
-            catch (Exception e) when (e is ArgumentException or InsufficientExecutionStackException)
+            catch (ArgumentException e)
             {
-                throw new UnpicklingException($"Not a valid pickle: {e.Message}", node.Offset, e);
+                throw new InvalidCastException($"The dict has a key that Dictionary cannot hold: {e.Message}", e);
             }
         }
 
         return (TDictionary)(object)result;
     }
 
-    private protected override void WriteValue(PickleWriter writer, TDictionary value)
+    private protected override void WriteContainer(PickleWriter writer, TDictionary value)
     {
-        if (typeof(TDictionary).IsInterface && value is not Dictionary<TKey, TValue>)
+        if (value is Dictionary<TKey, TValue> dictionary)
+        {
+            Write(writer, dictionary);
+        }
+        else if (typeof(TDictionary).IsInterface)
         {
             writer.WriteObject(value);
-            return;
         }
+        else if (!writer.TryWriteReference(IdentityOf(value)))
+        {
+            DictWriting.Begin(writer, IdentityOf(value));
+            DictWriting.WriteItems(writer, value, keys, values);
+            writer.Leave();
+        }
+    }
 
-        if (writer.TryWriteReference(IdentityOf(value)))
+    private void Write(PickleWriter writer, Dictionary<TKey, TValue> dictionary)
+    {
+        if (writer.TryWriteReference(dictionary))
         {
             return;
         }
 
-        writer.Enter();
-        writer.WriteOpcode(Opcode.EmptyDict);
-        writer.Memoize(IdentityOf(value));
-        using var pairs = value.GetEnumerator();
-        if (pairs.MoveNext())
+        DictWriting.Begin(writer, dictionary);
+        var batch = new DictBatch(writer, dictionary.Count);
+        foreach (var (key, value) in dictionary)
         {
-            writer.WriteOpcode(Opcode.Mark);
-            do
-            {
-                keys.Write(writer, pairs.Current.Key);
-                values.Write(writer, pairs.Current.Value);
-            }
-            while (pairs.MoveNext());
-            writer.WriteOpcode(Opcode.SetItems);
+            batch.BeginItem();
+            keys.Write(writer, key);
+            values.Write(writer, value);
         }
 
+        batch.End();
         writer.Leave();
     }
 }

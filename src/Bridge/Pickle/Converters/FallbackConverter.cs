@@ -3,9 +3,9 @@ namespace Bridge.Pickle.Converters;
 /// <summary>A type without a converter of its own: read by a cast, written by the type at run time.</summary>
 internal sealed class FallbackConverter<T> : PickleConverter<T>
 {
-    internal override T Read(in PickleValue value, ReadContext context) =>
-        context.ToNatural(value) is T result ? result
-        : value.IsNone && default(T) is null ? default!
+    internal override T Read(object? value, ReadContext context) =>
+        value is T result ? result
+        : value is null && default(T) is null ? default!
         : throw ReadContext.Mismatch<T>(value);
 
     internal override void Write(PickleWriter writer, T value) => writer.WriteObject(value);

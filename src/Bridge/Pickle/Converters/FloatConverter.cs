@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Bridge.Pickle.Converters;
@@ -8,11 +9,66 @@ namespace Bridge.Pickle.Converters;
 internal sealed class FloatConverter<T> : PickleConverter<T>
     where T : struct, IBinaryFloatingPointIeee754<T>
 {
-    internal override T Read(in PickleValue value, ReadContext context) =>
-        value.IsFloat ? T.CreateTruncating(value.Float)
-        : value.IsInt ? T.CreateTruncating(value.Int)
-        : value.Reference is BigInteger big ? T.CreateTruncating((double)big)
-        : throw ReadContext.Mismatch<T>(value);
+    private const int Size = 1 + sizeof(double);
+
+    internal override bool IsLeaf => true;
+
+    internal override T Read(object? value, ReadContext context) => value switch
+    {
+        double number => T.CreateTruncating(number),
+        long number => T.CreateTruncating(number),
+        BigInteger number => T.CreateTruncating((double)number),
+        IPythonNumber number => T.CreateTruncating(number.ToDouble()),
+        _ => throw ReadContext.Mismatch<T>(value),
+    };
+
+    internal override bool TryReadDirect(ref DirectReader reader, out T value)
+    {
+        var isRead = reader.TryReadFloat(out var number);
+        value = T.CreateTruncating(number);
+        return isRead;
+    }
 
     internal override void Write(PickleWriter writer, T value) => writer.WriteFloat(double.CreateTruncating(value));
+
+    internal override void WriteMany(PickleWriter writer, ReadOnlySpan<T> items)
+    {
+        var target = writer.Output.Reserve(items.Length * Size);
+        foreach (var item in items)
+        {
+            target[0] = (byte)Opcode.BinFloat;
+            BinaryPrimitives.WriteDoubleBigEndian(target[1..], double.CreateTruncating(item));
+            target = target[Size..];
+        }
+
+        writer.Output.Advance(items.Length * Size);
+    }
+
+    internal override bool TryReadMany(ref DirectReader reader, ref ItemBuffer<T> items, Opcode end)
+    {
+        while (true)
+        {
+            var rest = reader.Rest;
+            var count = 0;
+            while (rest.Length >= Size && rest[0] == (byte)Opcode.BinFloat)
+            {
+                items.Add(T.CreateTruncating(BinaryPrimitives.ReadDoubleBigEndian(rest[1..])));
+                rest = rest[Size..];
+                count++;
+            }
+
+            reader.Advance(count * Size);
+            if (reader.TrySkip(end))
+            {
+                return true;
+            }
+
+            if (!TryReadDirect(ref reader, out var item))
+            {
+                return false;
+            }
+
+            items.Add(item);
+        }
+    }
 }

@@ -5,21 +5,48 @@ namespace Bridge.Pickle.Converters;
 /// <summary>
 /// A Python <c>list</c> as <see cref="List{T}"/> or one of its interfaces; takes a <c>tuple</c> as well.
 /// </summary>
-internal sealed class ListConverter<TList, TItem>(PickleConverter<TItem> items) : NodeConverter<TList>
+internal sealed class ListConverter<TList, TItem>(PickleConverter<TItem> items) : ContainerConverter<TList>
     where TList : IEnumerable<TItem>
 {
-    private protected override TList ReadNode(PickleNode node, ReadContext context)
+    internal override bool MayStartWith(Opcode opcode) => opcode == Opcode.EmptyList;
+
+    internal override bool TryReadDirect(ref DirectReader reader, out TList value)
     {
-        if (node.Kind is not (NodeKind.List or NodeKind.Tuple) || !typeof(TList).IsAssignableFrom(typeof(List<TItem>)))
+        if (reader.Peek() != Opcode.EmptyList || !typeof(TList).IsAssignableFrom(typeof(List<TItem>)))
         {
-            throw Mismatch(node);
+            return TryReadKnown(ref reader, out value);
         }
 
-        var list = new List<TItem>(node.Count);
-        CollectionsMarshal.SetCount(list, node.Count);
+        var buffer = new ItemBuffer<TItem>();
+        try
+        {
+            var isRead = ListReading.TryRead(ref reader, items, ref buffer, out var memoIndex);
+            value = isRead ? (TList)(object)buffer.ToList() : default!;
+            if (isRead)
+            {
+                reader.SetMemo(memoIndex, value, this);
+            }
+
+            return isRead;
+        }
+        finally
+        {
+            buffer.Release();
+        }
+    }
+
+    private protected override TList ReadContainer(object value, ReadContext context)
+    {
+        var source = NaturalItems.OfList(value);
+        if (source is null || !typeof(TList).IsAssignableFrom(typeof(List<TItem>)))
+        {
+            throw ReadContext.Mismatch<TList>(value);
+        }
+
+        var list = new List<TItem>(source.Count);
+        CollectionsMarshal.SetCount(list, source.Count);
         var target = CollectionsMarshal.AsSpan(list);
-        var source = node.Items;
-        for (var i = 0; i < source.Length; i++)
+        for (var i = 0; i < target.Length; i++)
         {
             target[i] = items.Read(source[i], context);
         }
@@ -27,7 +54,7 @@ internal sealed class ListConverter<TList, TItem>(PickleConverter<TItem> items) 
         return (TList)(object)list;
     }
 
-    private protected override void WriteValue(PickleWriter writer, TList value)
+    private protected override void WriteContainer(PickleWriter writer, TList value)
     {
         if (value is List<TItem> list)
         {

@@ -1,6 +1,6 @@
 namespace Bridge.Pickle.Converters;
 
-/// <summary>How lists are written: in one batch, where CPython starts a new one every 1000 items.</summary>
+/// <summary>How lists are written: one item by APPEND, more in batches of 1000 (Modules/_pickle.c, batch_list).</summary>
 internal static class ListWriting
 {
     internal static void Write<T>(
@@ -17,15 +17,14 @@ internal static class ListWriting
             converter.Write(writer, items[0]);
             writer.WriteOpcode(Opcode.Append);
         }
-        else if (items.Length > 1)
+        else
         {
-            writer.WriteOpcode(Opcode.Mark);
-            foreach (var item in items)
+            for (; !items.IsEmpty; items = items[Math.Min(items.Length, PickleWriter.BatchSize)..])
             {
-                converter.Write(writer, item);
+                writer.WriteOpcode(Opcode.Mark);
+                converter.WriteMany(writer, items[..Math.Min(items.Length, PickleWriter.BatchSize)]);
+                writer.WriteOpcode(Opcode.Appends);
             }
-
-            writer.WriteOpcode(Opcode.Appends);
         }
 
         writer.Leave();
@@ -40,27 +39,38 @@ internal static class ListWriting
         }
 
         Begin(writer, identity);
-        WriteBatch(writer, items, converter, Opcode.Appends);
+        WriteItems(writer, items, converter);
         writer.Leave();
     }
 
-    /// <summary>A batch of items behind a mark; nothing when there are none.</summary>
-    internal static void WriteBatch<T>(
-        PickleWriter writer, IEnumerable<T> items, PickleConverter<T> converter, Opcode opcode)
+    /// <summary>Items for the list, or object like one, on top of Python's stack.</summary>
+    internal static void WriteItems<T>(PickleWriter writer, IEnumerable<T> items, PickleConverter<T> converter)
     {
         using var enumerator = items.GetEnumerator();
-        if (!enumerator.MoveNext())
+        var hasMore = enumerator.MoveNext();
+        while (hasMore)
         {
-            return;
-        }
+            // Taken before it is known whether it is the only one: that decides if a mark comes first.
+            var item = enumerator.Current;
+            hasMore = enumerator.MoveNext();
+            if (!hasMore)
+            {
+                converter.Write(writer, item);
+                writer.WriteOpcode(Opcode.Append);
+                return;
+            }
 
-        writer.WriteOpcode(Opcode.Mark);
-        do
-        {
-            converter.Write(writer, enumerator.Current);
+            writer.WriteOpcode(Opcode.Mark);
+            converter.Write(writer, item);
+            var count = 1;
+            for (; hasMore && count < PickleWriter.BatchSize; count++)
+            {
+                converter.Write(writer, enumerator.Current);
+                hasMore = enumerator.MoveNext();
+            }
+
+            writer.WriteOpcode(Opcode.Appends);
         }
-        while (enumerator.MoveNext());
-        writer.WriteOpcode(opcode);
     }
 
     private static void Begin(PickleWriter writer, object? identity)

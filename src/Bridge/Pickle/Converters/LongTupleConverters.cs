@@ -7,11 +7,28 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5>(
     PickleConverter<T3> c3,
     PickleConverter<T4> c4,
     PickleConverter<T5> c5)
-    : NodeConverter<ValueTuple<T1, T2, T3, T4, T5>>
+    : ContainerConverter<ValueTuple<T1, T2, T3, T4, T5>>
 {
-    private protected override ValueTuple<T1, T2, T3, T4, T5> ReadNode(PickleNode node, ReadContext context)
+    internal override bool TryReadDirect(ref DirectReader reader, out ValueTuple<T1, T2, T3, T4, T5> value)
     {
-        var items = TupleShape.Items(node, 5);
+        value = default;
+        if (!TupleShape.TryBegin(ref reader, 5)
+            || !c1.TryReadDirect(ref reader, out var item1)
+            || !c2.TryReadDirect(ref reader, out var item2)
+            || !c3.TryReadDirect(ref reader, out var item3)
+            || !c4.TryReadDirect(ref reader, out var item4)
+            || !c5.TryReadDirect(ref reader, out var item5))
+        {
+            return false;
+        }
+
+        value = new(item1, item2, item3, item4, item5);
+        return TupleShape.TryEnd(ref reader, 5);
+    }
+
+    private protected override ValueTuple<T1, T2, T3, T4, T5> ReadContainer(object value, ReadContext context)
+    {
+        var items = TupleShape.Items(value, 5);
         return new(
             c1.Read(items[0], context),
             c2.Read(items[1], context),
@@ -20,7 +37,7 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5>(
             c5.Read(items[4], context));
     }
 
-    private protected override void WriteValue(PickleWriter writer, ValueTuple<T1, T2, T3, T4, T5> value)
+    private protected override void WriteContainer(PickleWriter writer, ValueTuple<T1, T2, T3, T4, T5> value)
     {
         writer.Enter();
         writer.WriteOpcode(Opcode.Mark);
@@ -42,11 +59,29 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5, T6>(
     PickleConverter<T4> c4,
     PickleConverter<T5> c5,
     PickleConverter<T6> c6)
-    : NodeConverter<ValueTuple<T1, T2, T3, T4, T5, T6>>
+    : ContainerConverter<ValueTuple<T1, T2, T3, T4, T5, T6>>
 {
-    private protected override ValueTuple<T1, T2, T3, T4, T5, T6> ReadNode(PickleNode node, ReadContext context)
+    internal override bool TryReadDirect(ref DirectReader reader, out ValueTuple<T1, T2, T3, T4, T5, T6> value)
     {
-        var items = TupleShape.Items(node, 6);
+        value = default;
+        if (!TupleShape.TryBegin(ref reader, 6)
+            || !c1.TryReadDirect(ref reader, out var item1)
+            || !c2.TryReadDirect(ref reader, out var item2)
+            || !c3.TryReadDirect(ref reader, out var item3)
+            || !c4.TryReadDirect(ref reader, out var item4)
+            || !c5.TryReadDirect(ref reader, out var item5)
+            || !c6.TryReadDirect(ref reader, out var item6))
+        {
+            return false;
+        }
+
+        value = new(item1, item2, item3, item4, item5, item6);
+        return TupleShape.TryEnd(ref reader, 6);
+    }
+
+    private protected override ValueTuple<T1, T2, T3, T4, T5, T6> ReadContainer(object value, ReadContext context)
+    {
+        var items = TupleShape.Items(value, 6);
         return new(
             c1.Read(items[0], context),
             c2.Read(items[1], context),
@@ -56,7 +91,7 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5, T6>(
             c6.Read(items[5], context));
     }
 
-    private protected override void WriteValue(PickleWriter writer, ValueTuple<T1, T2, T3, T4, T5, T6> value)
+    private protected override void WriteContainer(PickleWriter writer, ValueTuple<T1, T2, T3, T4, T5, T6> value)
     {
         writer.Enter();
         writer.WriteOpcode(Opcode.Mark);
@@ -80,11 +115,30 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5, T6, T7>(
     PickleConverter<T5> c5,
     PickleConverter<T6> c6,
     PickleConverter<T7> c7)
-    : NodeConverter<ValueTuple<T1, T2, T3, T4, T5, T6, T7>>
+    : ContainerConverter<ValueTuple<T1, T2, T3, T4, T5, T6, T7>>
 {
-    private protected override ValueTuple<T1, T2, T3, T4, T5, T6, T7> ReadNode(PickleNode node, ReadContext context)
+    internal override bool TryReadDirect(ref DirectReader reader, out ValueTuple<T1, T2, T3, T4, T5, T6, T7> value)
     {
-        var items = TupleShape.Items(node, 7);
+        value = default;
+        if (!TupleShape.TryBegin(ref reader, 7)
+            || !c1.TryReadDirect(ref reader, out var item1)
+            || !c2.TryReadDirect(ref reader, out var item2)
+            || !c3.TryReadDirect(ref reader, out var item3)
+            || !c4.TryReadDirect(ref reader, out var item4)
+            || !c5.TryReadDirect(ref reader, out var item5)
+            || !c6.TryReadDirect(ref reader, out var item6)
+            || !c7.TryReadDirect(ref reader, out var item7))
+        {
+            return false;
+        }
+
+        value = new(item1, item2, item3, item4, item5, item6, item7);
+        return TupleShape.TryEnd(ref reader, 7);
+    }
+
+    private protected override ValueTuple<T1, T2, T3, T4, T5, T6, T7> ReadContainer(object value, ReadContext context)
+    {
+        var items = TupleShape.Items(value, 7);
         return new(
             c1.Read(items[0], context),
             c2.Read(items[1], context),
@@ -95,7 +149,7 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5, T6, T7>(
             c7.Read(items[6], context));
     }
 
-    private protected override void WriteValue(PickleWriter writer, ValueTuple<T1, T2, T3, T4, T5, T6, T7> value)
+    private protected override void WriteContainer(PickleWriter writer, ValueTuple<T1, T2, T3, T4, T5, T6, T7> value)
     {
         writer.Enter();
         writer.WriteOpcode(Opcode.Mark);

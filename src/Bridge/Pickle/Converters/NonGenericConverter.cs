@@ -17,25 +17,20 @@ internal sealed class NonGenericConverter(bool isSet) : PickleConverter
         }
 
         var identity = value is ValueType ? null : value;
-        if (writer.TryWriteReference(identity))
+        if (isSet)
         {
-            return;
+            SetWriting.Write(writer, identity, ((IEnumerable)value).Cast<object?>(), ObjectConverter.Instance);
         }
-
-        writer.Enter();
-        writer.WriteOpcode(value is IDictionary ? Opcode.EmptyDict : isSet ? Opcode.EmptySet : Opcode.EmptyList);
-        writer.Memoize(identity);
-        if (value is IDictionary dictionary)
+        else if (value is not IDictionary dictionary)
         {
-            PythonTypeWriting.WritePairs(writer, PairsOf(dictionary));
+            ListWriting.Write(writer, identity, ((IEnumerable)value).Cast<object?>(), ObjectConverter.Instance);
         }
-        else
+        else if (!writer.TryWriteReference(identity))
         {
-            var items = ((IEnumerable)value).Cast<object?>();
-            ListWriting.WriteBatch(writer, items, ObjectConverter.Instance, isSet ? Opcode.AddItems : Opcode.Appends);
+            DictWriting.Begin(writer, identity);
+            DictWriting.WriteItems(writer, PairsOf(dictionary), ObjectConverter.Instance, ObjectConverter.Instance);
+            writer.Leave();
         }
-
-        writer.Leave();
     }
 
     private static List<KeyValuePair<object?, object?>> PairsOf(IDictionary dictionary)

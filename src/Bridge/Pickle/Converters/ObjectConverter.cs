@@ -12,7 +12,42 @@ internal sealed class ObjectConverter : PickleConverter<object?>
 
     internal static ObjectConverter Instance { get; } = new();
 
-    internal override object? Read(in PickleValue value, ReadContext context) => context.ToNatural(value);
+    internal override bool IsLeaf => true;
+
+    internal override object? Read(object? value, ReadContext context) => value;
+
+    /// <summary>Only scalars: what is nested is read as natural values in one go.</summary>
+    internal override bool TryReadDirect(ref DirectReader reader, out object? value)
+    {
+        switch (reader.Peek())
+        {
+            case Opcode.None:
+                value = null;
+                return reader.TrySkip(Opcode.None);
+            case Opcode.NewTrue or Opcode.NewFalse:
+                var isBool = reader.TryReadBool(out var flag);
+                value = BoxedValues.Of(flag);
+                return isBool;
+            case Opcode.BinInt1 or Opcode.BinInt2 or Opcode.BinInt or Opcode.Long1:
+                var isInteger = reader.TryReadInteger(out var integer);
+                value = BoxedValues.Of(integer);
+                return isInteger;
+            case Opcode.BinFloat:
+                var isFloat = reader.TryReadFloat(out var number);
+                value = number;
+                return isFloat;
+            case Opcode.ShortBinBytes or Opcode.BinBytes:
+                var isBytes = reader.TryReadBytes(out var bytes);
+                value = bytes;
+                return isBytes;
+            case Opcode.ShortBinUnicode or Opcode.BinUnicode:
+                var isText = reader.TryReadString(out var text);
+                value = text;
+                return isText;
+            default:
+                return reader.TryReadReference(null, out value);
+        }
+    }
 
     internal override void Write(PickleWriter writer, object? value) => WriteByType(writer, value);
 
@@ -30,10 +65,12 @@ internal sealed class ObjectConverter : PickleConverter<object?>
             // An sbyte[] is a byte[] for the runtime, but not for Python.
             case byte[] bytes when value.GetType() == typeof(byte[]): writer.WriteByteString(bytes, bytes); break;
             case PythonTuple tuple: PythonTypeWriting.Write(writer, tuple); break;
-            case PythonDict dict: PythonTypeWriting.Write(writer, dict); break;
+            case PythonDict dict when value.GetType() == typeof(PythonDict): DictWriting.Write(writer, dict); break;
+            case HashSet<object?> set: SetWriting.Write(writer, set, set, Instance); break;
             case List<object?> list: ListWriting.Write(writer, list, CollectionsMarshal.AsSpan(list), Instance); break;
-            case PythonFrozenSet set: PythonTypeWriting.Write(writer, set); break;
+            case PythonFrozenSet set: SetWriting.WriteFrozen(writer, set, set.Items, Instance); break;
             case PythonByteArray array: PythonTypeWriting.Write(writer, array); break;
+            case PythonBuffer buffer: PythonTypeWriting.Write(writer, buffer); break;
             case PythonGlobal global: writer.WriteGlobal(global); break;
             case PythonSlice slice: PythonTypeWriting.Write(writer, slice); break;
             case PythonObject instance: PythonObjectWriting.Write(writer, instance, instance); break;

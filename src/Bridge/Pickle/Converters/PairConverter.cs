@@ -2,14 +2,28 @@ namespace Bridge.Pickle.Converters;
 
 /// <summary>A Python <c>tuple</c> of two as a <see cref="KeyValuePair{TKey, TValue}"/>.</summary>
 internal sealed class PairConverter<TKey, TValue>(PickleConverter<TKey> keys, PickleConverter<TValue> values)
-    : NodeConverter<KeyValuePair<TKey, TValue>>
+    : ContainerConverter<KeyValuePair<TKey, TValue>>
 {
-    private protected override KeyValuePair<TKey, TValue> ReadNode(PickleNode node, ReadContext context) =>
-        node is { Kind: NodeKind.Tuple, Count: 2 }
-            ? new(keys.Read(node.Items[0], context), values.Read(node.Items[1], context))
-            : throw TupleShape.Mismatch(node, 2);
+    internal override bool TryReadDirect(ref DirectReader reader, out KeyValuePair<TKey, TValue> value)
+    {
+        value = default;
+        if (!TupleShape.TryBegin(ref reader, 2)
+            || !keys.TryReadDirect(ref reader, out var key) || !values.TryReadDirect(ref reader, out var item))
+        {
+            return false;
+        }
 
-    private protected override void WriteValue(PickleWriter writer, KeyValuePair<TKey, TValue> value)
+        value = new(key, item);
+        return TupleShape.TryEnd(ref reader, 2);
+    }
+
+    private protected override KeyValuePair<TKey, TValue> ReadContainer(object value, ReadContext context)
+    {
+        var items = TupleShape.Items(value, 2);
+        return new(keys.Read(items[0], context), values.Read(items[1], context));
+    }
+
+    private protected override void WriteContainer(PickleWriter writer, KeyValuePair<TKey, TValue> value)
     {
         writer.Enter();
         keys.Write(writer, value.Key);

@@ -50,7 +50,7 @@ internal static class PythonObjectWriting
                 writer.WriteOpcode(Opcode.NewObj);
                 break;
             default:
-                PythonTypeWriting.Write(writer, value.KeywordArguments ?? new PythonDict());
+                DictWriting.Write(writer, value.KeywordArguments ?? new PythonDict());
                 writer.WriteOpcode(Opcode.NewObjEx);
                 break;
         }
@@ -60,13 +60,19 @@ internal static class PythonObjectWriting
     {
         if (value.Items is { } items)
         {
-            var opcode = value.ItemsAreAdded ? Opcode.AddItems : Opcode.Appends;
-            ListWriting.WriteBatch(writer, items, ObjectConverter.Instance, opcode);
+            if (value.ItemsAreAdded)
+            {
+                SetWriting.WriteItems(writer, items, ObjectConverter.Instance);
+            }
+            else
+            {
+                ListWriting.WriteItems(writer, items, ObjectConverter.Instance);
+            }
         }
 
         if (value.Pairs is { } pairs)
         {
-            PythonTypeWriting.WritePairs(writer, pairs);
+            DictWriting.WriteItems(writer, pairs, ObjectConverter.Instance, ObjectConverter.Instance);
         }
 
         if (!value.HasState)

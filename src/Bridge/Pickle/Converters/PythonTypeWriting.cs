@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace Bridge.Pickle.Converters;
 
@@ -45,92 +46,33 @@ internal static class PythonTypeWriting
         }
         else
         {
-            writer.WriteOpcode(tuple.Length switch
-            {
-                1 => Opcode.Tuple1,
-                2 => Opcode.Tuple2,
-                3 => Opcode.Tuple3,
-                _ => Opcode.Tuple,
-            });
+            writer.WriteOpcode(TupleShape.OpcodeOf(tuple.Length));
             writer.Memoize(identity);
         }
 
         writer.Leave();
     }
 
-    internal static void Write(PickleWriter writer, PythonDict dict)
-    {
-        if (writer.TryWriteReference(dict))
-        {
-            return;
-        }
-
-        writer.Enter();
-        writer.WriteOpcode(Opcode.EmptyDict);
-        writer.Memoize(dict);
-        WritePairs(writer, dict);
-        writer.Leave();
-    }
-
-    /// <summary>A batch of keys and values for what is on top of Python's stack.</summary>
-    internal static void WritePairs(PickleWriter writer, ICollection<KeyValuePair<object?, object?>> pairs)
-    {
-        if (pairs.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteOpcode(Opcode.Mark);
-        foreach (var (key, value) in pairs)
-        {
-            writer.WriteObject(key);
-            writer.WriteObject(value);
-        }
-
-        writer.WriteOpcode(Opcode.SetItems);
-    }
-
-    internal static void Write(PickleWriter writer, PythonFrozenSet set)
-    {
-        if (writer.TryWriteReference(set))
-        {
-            return;
-        }
-
-        writer.Enter();
-        writer.WriteOpcode(Opcode.Mark);
-        foreach (var item in set.Items)
-        {
-            writer.WriteObject(item);
-        }
-
-        if (writer.IsMemoized(set))
-        {
-            DropItems(writer, null);
-            writer.TryWriteReference(set);
-        }
-        else
-        {
-            writer.WriteOpcode(Opcode.FrozenSet);
-            writer.Memoize(set);
-        }
-
-        writer.Leave();
-    }
-
-    /// <summary>A call, since BYTEARRAY8 is unknown to Python before 3.8.</summary>
+    /// <summary>A call, since BYTEARRAY8 is unknown to Python before 3.8 and only belongs to protocol 5.</summary>
     internal static void Write(PickleWriter writer, PythonByteArray array)
     {
-        if (writer.TryWriteReference(array))
+        if (!writer.TryWriteReference(array))
         {
-            return;
+            WriteByteArray(writer, array.Bytes, array);
         }
+    }
 
-        writer.WriteGlobal(ByteArrayClass);
-        writer.WriteByteString(array.Bytes, identity: null);
-        writer.WriteOpcode(Opcode.Tuple1);
-        writer.WriteOpcode(Opcode.Reduce);
-        writer.Memoize(array);
+    /// <summary>In the pickle, as <c>pickle.PickleBuffer</c> without a buffer_callback.</summary>
+    internal static void Write(PickleWriter writer, PythonBuffer buffer)
+    {
+        if (buffer.IsReadOnly)
+        {
+            writer.WriteByteString(buffer.Memory, buffer);
+        }
+        else if (!writer.TryWriteReference(buffer))
+        {
+            WriteByteArray(writer, buffer.Memory, buffer);
+        }
     }
 
     internal static void Write(PickleWriter writer, PythonSlice slice)
@@ -145,19 +87,38 @@ internal static class PythonTypeWriting
         writer.WriteObject(slice.Start);
         writer.WriteObject(slice.Stop);
         writer.WriteObject(slice.Step);
-        writer.WriteOpcode(Opcode.Tuple3);
-        writer.WriteOpcode(Opcode.Reduce);
-        if (writer.IsMemoized(slice))
+        writer.WriteReduce(Opcode.Tuple3, slice);
+        writer.Leave();
+    }
+
+    private static void WriteByteArray(PickleWriter writer, ReadOnlyMemory<byte> bytes, object identity)
+    {
+        if (writer.Protocol >= 5)
         {
-            DropItems(writer, 1);
-            writer.TryWriteReference(slice);
+            writer.WriteByteArray8(bytes);
+            writer.Memoize(identity);
+            return;
+        }
+
+        writer.WriteGlobal(ByteArrayClass);
+        if (bytes.IsEmpty)
+        {
+            writer.WriteOpcode(Opcode.EmptyTuple);
+            writer.WriteOpcode(Opcode.Reduce);
+            writer.Memoize(identity);
+        }
+        else if (writer.Protocol < 3)
+        {
+            writer.WriteString(Encoding.Latin1.GetString(bytes.Span));
+            writer.WriteString("latin-1");
+            writer.WriteReduce(Opcode.Tuple2, identity);
         }
         else
         {
-            writer.Memoize(slice);
+            writer.WriteByteString(bytes, identity: null);
+            writer.Memoize();
+            writer.WriteReduce(Opcode.Tuple1, identity);
         }
-
-        writer.Leave();
     }
 
     private static void DropItems(PickleWriter writer, int? count)

@@ -3,50 +3,35 @@ namespace Bridge.Pickle.Converters;
 /// <summary>
 /// A Python <c>set</c> as <see cref="HashSet{T}"/> or one of its interfaces; takes a <c>frozenset</c> as well.
 /// </summary>
-internal sealed class SetConverter<TSet, TItem>(PickleConverter<TItem> items) : NodeConverter<TSet>
+internal sealed class SetConverter<TSet, TItem>(PickleConverter<TItem> items) : ContainerConverter<TSet>
     where TSet : IEnumerable<TItem>
 {
-    private protected override TSet ReadNode(PickleNode node, ReadContext context)
+    private protected override TSet ReadContainer(object value, ReadContext context)
     {
-        if (node.Kind is not (NodeKind.Set or NodeKind.FrozenSet)
-            || !typeof(TSet).IsAssignableFrom(typeof(HashSet<TItem>)))
+        var source = NaturalItems.OfSet(value);
+        if (source is null || !typeof(TSet).IsAssignableFrom(typeof(HashSet<TItem>)))
         {
-            throw Mismatch(node);
+            throw ReadContext.Mismatch<TSet>(value);
         }
 
-        var result = new HashSet<TItem>(node.Count, KeyComparer.For<TItem>());
-        foreach (ref readonly var item in node.Items)
+        var result = new HashSet<TItem>(source.Count, KeyComparer.For<TItem>());
+        foreach (var item in source)
         {
-            try
-            {
-                result.Add(items.Read(item, context));
-            }
-            catch (Exception e) when (e is ArgumentException or InsufficientExecutionStackException)
-            {
-                throw new UnpicklingException($"Not a valid pickle: {e.Message}", node.Offset, e);
-            }
+            result.Add(items.Read(item, context));
         }
 
         return (TSet)(object)result;
     }
 
-    private protected override void WriteValue(PickleWriter writer, TSet value)
+    private protected override void WriteContainer(PickleWriter writer, TSet value)
     {
         if (typeof(TSet).IsInterface && value is not HashSet<TItem>)
         {
             writer.WriteObject(value);
-            return;
         }
-
-        if (writer.TryWriteReference(IdentityOf(value)))
+        else
         {
-            return;
+            SetWriting.Write(writer, IdentityOf(value), value, items);
         }
-
-        writer.Enter();
-        writer.WriteOpcode(Opcode.EmptySet);
-        writer.Memoize(IdentityOf(value));
-        ListWriting.WriteBatch(writer, value, items, Opcode.AddItems);
-        writer.Leave();
     }
 }

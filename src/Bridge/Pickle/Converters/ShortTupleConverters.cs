@@ -2,15 +2,28 @@ namespace Bridge.Pickle.Converters;
 
 /// <summary>A Python <c>tuple</c> of 1.</summary>
 internal sealed class TupleConverter<T1>(PickleConverter<T1> c1)
-    : NodeConverter<ValueTuple<T1>>
+    : ContainerConverter<ValueTuple<T1>>
 {
-    private protected override ValueTuple<T1> ReadNode(PickleNode node, ReadContext context)
+    internal override bool TryReadDirect(ref DirectReader reader, out ValueTuple<T1> value)
     {
-        var items = TupleShape.Items(node, 1);
+        value = default;
+        if (!TupleShape.TryBegin(ref reader, 1)
+            || !c1.TryReadDirect(ref reader, out var item1))
+        {
+            return false;
+        }
+
+        value = new(item1);
+        return TupleShape.TryEnd(ref reader, 1);
+    }
+
+    private protected override ValueTuple<T1> ReadContainer(object value, ReadContext context)
+    {
+        var items = TupleShape.Items(value, 1);
         return new(c1.Read(items[0], context));
     }
 
-    private protected override void WriteValue(PickleWriter writer, ValueTuple<T1> value)
+    private protected override void WriteContainer(PickleWriter writer, ValueTuple<T1> value)
     {
         writer.Enter();
         c1.Write(writer, value.Item1);
@@ -21,15 +34,29 @@ internal sealed class TupleConverter<T1>(PickleConverter<T1> c1)
 
 /// <summary>A Python <c>tuple</c> of 2.</summary>
 internal sealed class TupleConverter<T1, T2>(PickleConverter<T1> c1, PickleConverter<T2> c2)
-    : NodeConverter<ValueTuple<T1, T2>>
+    : ContainerConverter<ValueTuple<T1, T2>>
 {
-    private protected override ValueTuple<T1, T2> ReadNode(PickleNode node, ReadContext context)
+    internal override bool TryReadDirect(ref DirectReader reader, out ValueTuple<T1, T2> value)
     {
-        var items = TupleShape.Items(node, 2);
+        value = default;
+        if (!TupleShape.TryBegin(ref reader, 2)
+            || !c1.TryReadDirect(ref reader, out var item1)
+            || !c2.TryReadDirect(ref reader, out var item2))
+        {
+            return false;
+        }
+
+        value = new(item1, item2);
+        return TupleShape.TryEnd(ref reader, 2);
+    }
+
+    private protected override ValueTuple<T1, T2> ReadContainer(object value, ReadContext context)
+    {
+        var items = TupleShape.Items(value, 2);
         return new(c1.Read(items[0], context), c2.Read(items[1], context));
     }
 
-    private protected override void WriteValue(PickleWriter writer, ValueTuple<T1, T2> value)
+    private protected override void WriteContainer(PickleWriter writer, ValueTuple<T1, T2> value)
     {
         writer.Enter();
         c1.Write(writer, value.Item1);
@@ -44,15 +71,30 @@ internal sealed class TupleConverter<T1, T2, T3>(
     PickleConverter<T1> c1,
     PickleConverter<T2> c2,
     PickleConverter<T3> c3)
-    : NodeConverter<ValueTuple<T1, T2, T3>>
+    : ContainerConverter<ValueTuple<T1, T2, T3>>
 {
-    private protected override ValueTuple<T1, T2, T3> ReadNode(PickleNode node, ReadContext context)
+    internal override bool TryReadDirect(ref DirectReader reader, out ValueTuple<T1, T2, T3> value)
     {
-        var items = TupleShape.Items(node, 3);
+        value = default;
+        if (!TupleShape.TryBegin(ref reader, 3)
+            || !c1.TryReadDirect(ref reader, out var item1)
+            || !c2.TryReadDirect(ref reader, out var item2)
+            || !c3.TryReadDirect(ref reader, out var item3))
+        {
+            return false;
+        }
+
+        value = new(item1, item2, item3);
+        return TupleShape.TryEnd(ref reader, 3);
+    }
+
+    private protected override ValueTuple<T1, T2, T3> ReadContainer(object value, ReadContext context)
+    {
+        var items = TupleShape.Items(value, 3);
         return new(c1.Read(items[0], context), c2.Read(items[1], context), c3.Read(items[2], context));
     }
 
-    private protected override void WriteValue(PickleWriter writer, ValueTuple<T1, T2, T3> value)
+    private protected override void WriteContainer(PickleWriter writer, ValueTuple<T1, T2, T3> value)
     {
         writer.Enter();
         c1.Write(writer, value.Item1);
@@ -69,11 +111,27 @@ internal sealed class TupleConverter<T1, T2, T3, T4>(
     PickleConverter<T2> c2,
     PickleConverter<T3> c3,
     PickleConverter<T4> c4)
-    : NodeConverter<ValueTuple<T1, T2, T3, T4>>
+    : ContainerConverter<ValueTuple<T1, T2, T3, T4>>
 {
-    private protected override ValueTuple<T1, T2, T3, T4> ReadNode(PickleNode node, ReadContext context)
+    internal override bool TryReadDirect(ref DirectReader reader, out ValueTuple<T1, T2, T3, T4> value)
     {
-        var items = TupleShape.Items(node, 4);
+        value = default;
+        if (!TupleShape.TryBegin(ref reader, 4)
+            || !c1.TryReadDirect(ref reader, out var item1)
+            || !c2.TryReadDirect(ref reader, out var item2)
+            || !c3.TryReadDirect(ref reader, out var item3)
+            || !c4.TryReadDirect(ref reader, out var item4))
+        {
+            return false;
+        }
+
+        value = new(item1, item2, item3, item4);
+        return TupleShape.TryEnd(ref reader, 4);
+    }
+
+    private protected override ValueTuple<T1, T2, T3, T4> ReadContainer(object value, ReadContext context)
+    {
+        var items = TupleShape.Items(value, 4);
         return new(
             c1.Read(items[0], context),
             c2.Read(items[1], context),
@@ -81,7 +139,7 @@ internal sealed class TupleConverter<T1, T2, T3, T4>(
             c4.Read(items[3], context));
     }
 
-    private protected override void WriteValue(PickleWriter writer, ValueTuple<T1, T2, T3, T4> value)
+    private protected override void WriteContainer(PickleWriter writer, ValueTuple<T1, T2, T3, T4> value)
     {
         writer.Enter();
         writer.WriteOpcode(Opcode.Mark);

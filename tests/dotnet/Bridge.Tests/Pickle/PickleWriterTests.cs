@@ -36,19 +36,19 @@ public class PickleWriterTests
         { "a\udc80\ud83d\ude00", "8c0861edb280f09f988094" },
         { new byte[] { 1 }, "43010194" },
         { new ReadOnlyMemory<byte>([1]), "430101" },
-        { new PythonByteArray([1]), "8c086275696c74696e73948c096279746561727261799493944301018552" + "94" },
-        { new Complex(1, 2), "8c086275696c74696e73948c07636f6d706c6578949394473ff00000000000004740000000000000008652" },
+        { new PythonByteArray([1]), "8c086275696c74696e73948c096279746561727261799493944301019485945294" },
+        { new Complex(1, 2), "8c086275696c74696e73948c07636f6d706c6578949394473ff000000000000047400000000000000086945294" },
         { Array.Empty<int>(), "5d94" },
         { new[] { 1 }, "5d944b0161" },
         { new List<int> { 1, 2 }, "5d94284b014b0265" },
         { new object?[] { null, 1 }, "5d94284e4b0165" },
-        { new ArrayList { 1 }, "5d94284b0165" },
-        { new Queue<int>([1]), "5d94284b0165" },
-        { Enumerable.Range(1, 2).Where(i => i > 1), "5d94284b0265" },
+        { new ArrayList { 1 }, "5d944b0161" },
+        { new Queue<int>([1]), "5d944b0161" },
+        { Enumerable.Range(1, 2).Where(i => i > 1), "5d944b0261" },
         { ImmutableArray.Create(1, 2), "5d284b014b0265" },
-        { new Dictionary<string, int> { ["a"] = 1 }, "7d94288c0161944b0175" },
-        { new Hashtable { [1] = 2 }, "7d94284b014b0275" },
-        { new Dictionary<int, int> { [1] = 2 }.ToFrozenDictionary(), "7d94284b014b0275" },
+        { new Dictionary<string, int> { ["a"] = 1 }, "7d948c0161944b0173" },
+        { new Hashtable { [1] = 2 }, "7d944b014b0273" },
+        { new Dictionary<int, int> { [1] = 2 }.ToFrozenDictionary(), "7d944b014b0273" },
         { new HashSet<int> { 1 }, "8f94284b0190" },
         { new SortedSet<int> { 2, 1 }, "8f94284b014b0290" },
         { (1, 2), "4b014b0286" },
@@ -58,9 +58,9 @@ public class PickleWriterTests
         { new PythonTuple(), "29" },
         { new PythonTuple(1, 2, 3, 4), "284b014b024b034b047494" },
         { new PythonFrozenSet([1]), "284b019194" },
-        { new PythonDict { [null] = 1 }, "7d94284e4b0175" },
+        { new PythonDict { [null] = 1 }, "7d944e4b0173" },
         { new PythonGlobal("m", "C"), "8c016d948c0143949394" },
-        { new PythonSlice(1, null, null), "8c086275696c74696e73948c05736c6963659493944b014e4e875294" },
+        { new PythonSlice(1, null, null), "8c086275696c74696e73948c05736c6963659493944b014e4e87945294" },
         { new PythonObject(new PythonGlobal("m", "C"), [], PythonObjectKind.New) { State = 1 }, "8c016d948c0143949394298194" + "4b0162" },
     };
 
@@ -68,7 +68,13 @@ public class PickleWriterTests
     [MemberData(nameof(Values))]
     public void Serialize_writes_pickle_protocol_4(object? value, string body)
     {
-        Assert.Equal("8004" + body + "2e", Convert.ToHexStringLower(PickleSerializer.Serialize(value)));
+        Assert.Equal("8004" + body + "2e", HexWithoutFrame(PickleSerializer.Serialize(value)));
+    }
+
+    private static string HexWithoutFrame(byte[] pickle)
+    {
+        var start = pickle is [0x80, 4, 0x95, ..] ? 11 : 2;
+        return Convert.ToHexStringLower([0x80, 4, .. pickle.AsSpan(start)]);
     }
 
     [Fact]
@@ -76,7 +82,7 @@ public class PickleWriterTests
     {
         var shared = new List<int>();
 
-        Assert.Equal("80045d94285d946801652e", Convert.ToHexStringLower(PickleSerializer.Serialize(new[] { shared, shared })));
+        Assert.Equal("80045d94285d946801652e", HexWithoutFrame(PickleSerializer.Serialize(new[] { shared, shared })));
     }
 
     [Fact]
@@ -87,7 +93,7 @@ public class PickleWriterTests
         list.Add(tuple);
 
         // pickle.dumps of t = ([],); t[0].append(t), without the frame.
-        Assert.Equal("80045d946800859461306801" + "2e", Convert.ToHexStringLower(PickleSerializer.Serialize(tuple)));
+        Assert.Equal("80045d946800859461306801" + "2e", HexWithoutFrame(PickleSerializer.Serialize(tuple)));
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public class TypedPickleTests
     {
         var tree = new Tree { new Tree() };
 
-        Assert.Equal("80045d945d94612e", Convert.ToHexStringLower(PickleSerializer.Serialize(tree)));
+        Assert.Equal("80049506000000000000005d945d94612e", Convert.ToHexStringLower(PickleSerializer.Serialize(tree)));
     }
 
     private static void AssertSurvives<T>(T value) =>

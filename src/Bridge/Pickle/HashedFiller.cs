@@ -1,0 +1,122 @@
+namespace Bridge.Pickle;
+
+/// <summary>Fills dicts and sets while a pickle is read.</summary>
+/// <remarks>
+/// A key that is or contains an object may still change: those dicts and sets are filled when the pickle is
+/// complete, and only then a key is hashed. Frozensets come first, in the order in which they were made, since
+/// the later ones and the keys of dicts may contain the earlier ones.
+/// </remarks>
+internal sealed class HashedFiller
+{
+    private const int MostKeyItems = 64;
+
+    private readonly List<(object Container, object?[] Items, int Offset)> _frozenSets = [];
+    private readonly List<(object Container, object?[] Items, int Offset)> _others = [];
+    private readonly HashSet<object> _waiting = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Adds items; for a dict keys and values by turns.</summary>
+    /// <exception cref="UnpicklingException">A key is not hashable.</exception>
+    internal void Fill(object container, ReadOnlySpan<object?> items, int offset)
+    {
+        if (AreSettled(items, container is PythonDict ? 2 : 1) && (_waiting.Count == 0 || !IsWaiting(container)))
+        {
+            FillNow(container, items, offset);
+            return;
+        }
+
+        _waiting.Add(container);
+        (container is PythonFrozenSet ? _frozenSets : _others).Add((container, items.ToArray(), offset));
+    }
+
+    /// <summary>Whether a container is not complete yet.</summary>
+    internal bool IsWaiting(object container) => _waiting.Contains(container);
+
+    /// <summary>Fills what had to wait.</summary>
+    /// <exception cref="UnpicklingException">A key is not hashable.</exception>
+    internal void Complete()
+    {
+        foreach (var (container, items, offset) in _frozenSets)
+        {
+            FillNow(container, items, offset);
+        }
+
+        foreach (var (container, items, offset) in _others)
+        {
+            FillNow(container, items, offset);
+        }
+    }
+
+    private static bool AreSettled(ReadOnlySpan<object?> items, int step)
+    {
+        for (var i = 0; i < items.Length; i += step)
+        {
+            if (items[i] is not (string or null or ValueType))
+            {
+                var budget = MostKeyItems;
+                if (!IsSettled(items[i], ref budget))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSettled(object? key, ref int budget)
+    {
+        if (--budget < 0)
+        {
+            return false;
+        }
+
+        if (key is not PythonTuple tuple)
+        {
+            // An unhashable key is as good now as later.
+            return key is string or null or ValueType or byte[] or PythonGlobal
+                or PythonByteArray or List<object?> or PythonDict or HashSet<object?>;
+        }
+
+        foreach (var item in tuple.Items)
+        {
+            if (!IsSettled(item, ref budget))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void FillNow(object container, ReadOnlySpan<object?> items, int offset)
+    {
+        try
+        {
+            switch (container)
+            {
+                case PythonDict dict:
+                    dict.SetPairs(items);
+                    break;
+                case PythonFrozenSet frozen:
+                    AddTo(frozen.Items, items);
+                    break;
+                default:
+                    AddTo((HashSet<object?>)container, items);
+                    break;
+            }
+        }
+        catch (Exception e) when (e is ArgumentException or InsufficientExecutionStackException)
+        {
+            throw new UnpicklingException($"Not a valid pickle: {e.Message}", offset, e);
+        }
+    }
+
+    private static void AddTo(HashSet<object?> set, ReadOnlySpan<object?> items)
+    {
+        set.EnsureCapacity(set.Count + items.Length);
+        foreach (var item in items)
+        {
+            set.Add(item);
+        }
+    }
+}
