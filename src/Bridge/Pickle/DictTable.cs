@@ -1,36 +1,110 @@
-using System.Runtime.CompilerServices;
-
 namespace Bridge.Pickle;
 
-/// <summary>The pairs of a dict in order, and from nine pairs on an index of their hashes, as in CPython's dict.</summary>
+/// <summary>
+/// The pairs of a dict in order. A few are found by looking at each; more by an index of their hashes, as in
+/// CPython's dict.
+/// </summary>
 internal struct DictTable
 {
     private const int Few = 8;
-    private const int Removed = -1;
-    private const int EndOfChain = -2;
 
-    private Entry[] _entries;
-    private int[]? _buckets;
-    private int _end;
+    private static readonly object RemovedKey = new();
 
-    public DictTable() => _entries = [];
+    private KeyValuePair<object?, object?>[] _pairs;
+    private DictIndex? _index;
+
+    public DictTable() => _pairs = [];
 
     internal int Count { get; private set; }
 
-    /// <summary>Where the pairs end; some before may be <see cref="TryGetEntry">removed</see>.</summary>
-    internal readonly int End => _end;
+    internal readonly int Capacity => _pairs.Length;
+
+    /// <summary>Where the pairs end; some before may be <see cref="TryGetPair">removed</see>.</summary>
+    internal int End { get; private set; }
 
     /// <summary>Changes with each pair that is added or removed.</summary>
     internal int Version { get; private set; }
 
     /// <summary>The place of a key; negative when there is none.</summary>
-    internal readonly int Find(object? key, int hash, PythonComparison? comparison)
+    /// <exception cref="ArgumentException">The key is not hashable.</exception>
+    internal readonly int Find(object? key, PythonComparison? comparison) =>
+        _index is null && key is string text ? FindText(text)
+        : Find(key, PythonEqualityComparer.HashOf(key), comparison);
+
+    /// <summary>The pair at a place.</summary>
+    internal readonly KeyValuePair<object?, object?> this[int place] => _pairs[place];
+
+    /// <summary>The pair at a place, if it was not removed.</summary>
+    internal readonly bool TryGetPair(int place, out KeyValuePair<object?, object?> pair)
     {
-        if (_buckets is { } buckets)
+        pair = _pairs[place];
+        return !ReferenceEquals(pair.Key, RemovedKey);
+    }
+
+    /// <summary>Sets the value of a key, in its old place if it has one.</summary>
+    /// <exception cref="ArgumentException">The key is not hashable.</exception>
+    internal void Set(object? key, object? value)
+    {
+        var hash = 0;
+        int place;
+        if (_index is null && key is string text)
         {
-            for (var i = buckets[hash & (buckets.Length - 1)] - 1; i >= 0; i = _entries[i].Next)
+            place = FindText(text);
+        }
+        else
+        {
+            hash = PythonEqualityComparer.HashOf(key);
+            place = Find(key, hash, null);
+        }
+
+        if (place >= 0)
+        {
+            _pairs[place] = new(_pairs[place].Key, value);
+        }
+        else
+        {
+            Add(key, value, hash);
+        }
+    }
+
+    internal void Remove(int place)
+    {
+        _index?.Remove(place);
+        _pairs[place] = new(RemovedKey, null);
+        Count--;
+        Version++;
+    }
+
+    internal void EnsureCapacity(int capacity)
+    {
+        if (_pairs.Length - End + Count < capacity)
+        {
+            Resize(capacity);
+        }
+    }
+
+    private void Add(object? key, object? value, int hash)
+    {
+        if (End == _pairs.Length)
+        {
+            Resize(Math.Max(4, Count * 2));
+        }
+
+        // With the ninth pair comes the index, and the hash was not needed before.
+        _pairs[End] = new(key, value);
+        _index?.Add(End, hash == 0 ? PythonEqualityComparer.HashOf(key) : hash);
+        End++;
+        Count++;
+        Version++;
+    }
+
+    private readonly int Find(object? key, int hash, PythonComparison? comparison)
+    {
+        if (_index is { } index)
+        {
+            for (var i = index.First(hash); i >= 0; i = index.Next(i))
             {
-                if (_entries[i].Hash == hash && IsSame(_entries[i].Key, key, comparison))
+                if (index.HashAt(i) == hash && IsSame(_pairs[i].Key, key, comparison))
                 {
                     return i;
                 }
@@ -39,9 +113,9 @@ internal struct DictTable
             return -1;
         }
 
-        for (var i = 0; i < _end; i++)
+        for (var i = 0; i < End; i++)
         {
-            if (_entries[i].Hash == hash && _entries[i].Next != Removed && IsSame(_entries[i].Key, key, comparison))
+            if (IsSame(_pairs[i].Key, key, comparison) && TryGetPair(i, out _))
             {
                 return i;
             }
@@ -50,118 +124,38 @@ internal struct DictTable
         return -1;
     }
 
-    /// <summary>The pair at a place.</summary>
-    internal readonly KeyValuePair<object?, object?> this[int place] => new(_entries[place].Key, _entries[place].Value);
-
-    /// <summary>The pair at a place, if it was not removed.</summary>
-    internal readonly bool TryGetEntry(int place, out KeyValuePair<object?, object?> pair)
+    private readonly int FindText(string key)
     {
-        ref readonly var entry = ref _entries[place];
-        pair = new(entry.Key, entry.Value);
-        return entry.Next != Removed;
-    }
-
-    internal readonly void SetValue(int place, object? value) => _entries[place].Value = value;
-
-    /// <summary>Adds a pair whose key is not there.</summary>
-    internal void Add(object? key, object? value, int hash)
-    {
-        if (_end == _entries.Length)
+        for (var i = 0; i < End; i++)
         {
-            Resize(Math.Max(4, Count * 2));
-        }
-
-        ref var entry = ref _entries[_end++];
-        entry = new Entry { Key = key, Value = value, Hash = hash };
-        Link(ref entry, _end);
-        Count++;
-        Version++;
-    }
-
-    internal void Remove(int place)
-    {
-        if (_buckets is { } buckets)
-        {
-            ref var link = ref buckets[_entries[place].Hash & (buckets.Length - 1)];
-            if (link == place + 1)
+            if (ReferenceEquals(_pairs[i].Key, key) || (_pairs[i].Key is string other && string.Equals(key, other)))
             {
-                link = Math.Max(0, _entries[place].Next + 1);
-            }
-            else
-            {
-                var before = link - 1;
-                while (_entries[before].Next != place)
-                {
-                    before = _entries[before].Next;
-                }
-
-                _entries[before].Next = _entries[place].Next;
+                return i;
             }
         }
 
-        _entries[place] = new Entry { Next = Removed };
-        Count--;
-        Version++;
-    }
-
-    internal void EnsureCapacity(int count)
-    {
-        if (_entries.Length - _end + Count < count)
-        {
-            Resize(Math.Max(count, _entries.Length * 2));
-        }
+        return -1;
     }
 
     private static bool IsSame(object? x, object? y, PythonComparison? comparison) =>
         ReferenceEquals(x, y)
-        || (x is string a && y is string b ? string.Equals(a, b, StringComparison.Ordinal)
+        || (x is string a && y is string b ? string.Equals(a, b)
             : comparison?.AreEqual(x, y) ?? PythonEqualityComparer.Instance.Equals(x, y));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Link(ref Entry entry, int number)
-    {
-        if (_buckets is { } buckets)
-        {
-            ref var bucket = ref buckets[entry.Hash & (buckets.Length - 1)];
-            entry.Next = bucket - 1 == Removed ? EndOfChain : bucket - 1;
-            bucket = number;
-        }
-        else
-        {
-            entry.Next = EndOfChain;
-        }
-    }
 
     private void Resize(int capacity)
     {
-        var entries = new Entry[capacity];
+        var pairs = new KeyValuePair<object?, object?>[capacity];
+        var index = capacity > Few ? new DictIndex(capacity) : null;
         var count = 0;
-        for (var i = 0; i < _end; i++)
+        for (var i = 0; i < End; i++)
         {
-            if (_entries[i].Next != Removed)
+            if (TryGetPair(i, out var pair))
             {
-                entries[count++] = _entries[i];
+                index?.Add(count, _index?.HashAt(i) ?? PythonEqualityComparer.HashOf(pair.Key));
+                pairs[count++] = pair;
             }
         }
 
-        _entries = entries;
-        _end = count;
-        _buckets = capacity <= Few
-            ? null
-            : new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(capacity, 1 << 30))];
-        for (var i = 0; i < count; i++)
-        {
-            Link(ref _entries[i], i + 1);
-        }
-    }
-
-    private struct Entry
-    {
-        internal object? Key;
-        internal object? Value;
-        internal int Hash;
-
-        /// <summary>The place of the next pair in the bucket, or one of the two negative marks.</summary>
-        internal int Next;
+        (_pairs, _index, End) = (pairs, index, count);
     }
 }

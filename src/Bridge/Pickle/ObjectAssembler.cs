@@ -11,7 +11,13 @@ internal sealed class ObjectAssembler(ReducerTable reducers, int pickleLength)
     private Reducer? _lastReducer;
 
     /// <summary>APPEND(S), ADDITEMS, SETITEM(S). Lists, dicts and sets, and objects that Python would extend.</summary>
-    internal void Extend(in PickleCursor cursor, object? target, ReadOnlySpan<object?> items, BatchKind kind)
+    /// <param name="cursor">Where the reader is.</param>
+    /// <param name="target">Gets the items.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="kind">How they get in.</param>
+    /// <param name="expected">How many more values may follow at most; 0 when nothing is known.</param>
+    internal void Extend(
+        in PickleCursor cursor, object? target, ReadOnlySpan<object?> items, BatchKind kind, int expected = 0)
     {
         if (kind == BatchKind.Set && items.Length % 2 != 0)
         {
@@ -21,10 +27,17 @@ internal sealed class ObjectAssembler(ReducerTable reducers, int pickleLength)
         switch (target, kind)
         {
             case (List<object?> list, BatchKind.Append):
+                list.EnsureCapacity(Growth.CapacityFor(list.Capacity, list.Count + items.Length, expected));
                 list.AddRange(items);
                 break;
             case (PythonDict dict, BatchKind.Set):
-                Fill(dict, items, cursor.Offset);
+                dict.EnsureCapacity(
+                    Growth.CapacityFor(dict.Capacity, dict.Count + (items.Length / 2), expected / 2));
+                if (_filler is not null || !dict.TrySetTexts(items))
+                {
+                    Fill(dict, items, cursor.Offset);
+                }
+
                 break;
             case (HashSet<object?> set, BatchKind.Add):
                 Fill(set, items, cursor.Offset);

@@ -26,6 +26,18 @@ internal ref struct PickleCursor
 
     internal readonly int Next => _next;
 
+    internal readonly ReadOnlySpan<byte> Rest => _pickle[_next..];
+
+    /// <summary>Goes on where a part of <see cref="Rest"/> begins that reaches to the end.</summary>
+    internal void SkipTo(ReadOnlySpan<byte> rest) => _next = _pickle.Length - rest.Length;
+
+    /// <summary>Whether the next byte is an opcode.</summary>
+    internal readonly bool IsNext(Opcode opcode) => _next < _pickle.Length && _pickle[_next] == (byte)opcode;
+
+    /// <summary>How many more items there can be, if the rest is like the last ones.</summary>
+    internal readonly int EstimateMore(int count, int start) =>
+        (int)Math.Min(int.MaxValue, (long)Remaining * count / Math.Max(1, _next - start));
+
     internal Opcode ReadOpcode()
     {
         if (_next >= _pickle.Length)

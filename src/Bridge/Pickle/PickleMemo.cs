@@ -37,6 +37,23 @@ internal struct PickleMemo
         }
     }
 
+    /// <summary>MEMOIZE; false when that is not as simple as appending.</summary>
+    internal bool TryAppend(object? value, int limit)
+    {
+        if (_sparse is not null || _count >= limit)
+        {
+            return false;
+        }
+
+        if (_count == _dense.Length)
+        {
+            Grow();
+        }
+
+        _dense[_count++] = value;
+        return true;
+    }
+
     internal readonly bool TryGet(long index, out object? value)
     {
         if (index < _count)

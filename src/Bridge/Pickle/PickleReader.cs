@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Bridge.Pickle;
@@ -66,6 +67,7 @@ internal ref struct PickleReader
     {
         while (true)
         {
+            PushScalars();
             var opcode = _cursor.ReadOpcode();
             if (opcode == Opcode.Stop)
             {
@@ -78,6 +80,53 @@ internal ref struct PickleReader
 
             Execute(opcode);
         }
+    }
+
+    /// <summary>Pushes what most of a pickle consists of for as long as it comes; <see cref="Execute"/> does the rest.</summary>
+    private void PushScalars()
+    {
+        const int LongestFixed = 9;
+        var rest = _cursor.Rest;
+        while (rest.Length >= LongestFixed)
+        {
+            switch ((Opcode)rest[0])
+            {
+                case Opcode.BinInt1:
+                    _stack.Push(BoxedValues.Of(rest[1]));
+                    rest = rest[2..];
+                    continue;
+                case Opcode.BinInt2:
+                    _stack.Push(BoxedValues.Of(BinaryPrimitives.ReadUInt16LittleEndian(rest[1..])));
+                    rest = rest[3..];
+                    continue;
+                case Opcode.BinInt:
+                    _stack.Push(BoxedValues.Of(BinaryPrimitives.ReadInt32LittleEndian(rest[1..])));
+                    rest = rest[5..];
+                    continue;
+                case Opcode.BinFloat:
+                    _stack.Push(BinaryPrimitives.ReadDoubleBigEndian(rest[1..]));
+                    rest = rest[LongestFixed..];
+                    continue;
+                case Opcode.ShortBinUnicode when rest[1] <= rest.Length - 3 && rest[1] <= _options.Limits.MaxOperandBytes
+                    && Utf8Text.Decode(rest.Slice(2, rest[1])) is { } text:
+                    _stack.Push(text);
+                    rest = rest[(2 + rest[1])..];
+                    if (rest[0] == (byte)Opcode.Memoize && _memo.TryAppend(text, _options.Limits.MaxMemoEntries))
+                    {
+                        rest = rest[1..];
+                    }
+
+                    continue;
+                case Opcode.BinGet when _memo.TryGet(rest[1], out var known) && known is string:
+                    _stack.Push(known);
+                    rest = rest[2..];
+                    continue;
+            }
+
+            break;
+        }
+
+        _cursor.SkipTo(rest);
     }
 
     private void Execute(Opcode opcode)
@@ -130,7 +179,7 @@ internal ref struct PickleReader
             case Opcode.SetItem: ReadItems(2, BatchKind.Set); break;
             case Opcode.SetItems: ReadBatch(BatchKind.Set); break;
 
-            case Opcode.Mark: _stack.PushMark(); break;
+            case Opcode.Mark: _stack.PushMark(_cursor.Offset); break;
             case Opcode.Pop: ReadPop(); break;
             case Opcode.PopMark: _stack.Drop(PopMark()); break;
             case Opcode.Dup: _stack.Push(Share(Peek()), _stack.TopDepth); break;
@@ -331,16 +380,25 @@ internal ref struct PickleReader
         }
     }
 
-    private void ReadBatch(BatchKind kind) => ReadItems(PopMark(), kind);
+    private void ReadBatch(BatchKind kind)
+    {
+        CheckMark();
+        var count = _stack.Available;
+        var start = _stack.PopMark();
+
+        // Another batch follows a full one: the rest of the pickle tells how much room may be needed.
+        var hasMore = count >= PickleWriter.BatchSize && _cursor.IsNext(Opcode.Mark);
+        ReadItems(count, kind, hasMore ? _cursor.EstimateMore(count, start) : 0);
+    }
 
     /// <summary>Moves the topmost values into the container below them.</summary>
-    private void ReadItems(int count, BatchKind kind)
+    private void ReadItems(int count, BatchKind kind, int expected = 0)
     {
         CheckAvailable(count + 1);
         var depth = _stack.DepthOf(count);
         var items = _stack.Topmost(count);
         _stack.Drop(count);
-        _assembler.Extend(_cursor, _stack.Top, items, kind);
+        _assembler.Extend(_cursor, _stack.Top, items, kind, expected);
         _stack.TopDepth = Math.Max(_stack.TopDepth, CheckDepth(depth + 1));
     }
 

@@ -9,7 +9,7 @@ internal ref struct PickleStack
 {
     private object?[] _items;
     private int[] _depths;
-    private int[] _marks;
+    private (int Count, int Offset)[] _marks;
     private int _markCount;
     private int _count;
     private int _fence;
@@ -18,7 +18,7 @@ internal ref struct PickleStack
     {
         _items = ArrayPool<object?>.Shared.Rent(64);
         _depths = ArrayPool<int>.Shared.Rent(_items.Length);
-        _marks = ArrayPool<int>.Shared.Rent(16);
+        _marks = ArrayPool<(int Count, int Offset)>.Shared.Rent(16);
     }
 
     /// <summary>How many values are above the last mark.</summary>
@@ -46,24 +46,29 @@ internal ref struct PickleStack
 
     internal object? Pop() => _items[--_count];
 
-    internal void PushMark()
+    /// <summary>Sets a mark.</summary>
+    /// <param name="offset">Where it is in the pickle.</param>
+    internal void PushMark(int offset)
     {
         if (_markCount == _marks.Length)
         {
-            var larger = ArrayPool<int>.Shared.Rent(_markCount * 2);
+            var larger = ArrayPool<(int Count, int Offset)>.Shared.Rent(_markCount * 2);
             _marks.CopyTo(larger, 0);
-            ArrayPool<int>.Shared.Return(_marks);
+            ArrayPool<(int Count, int Offset)>.Shared.Return(_marks);
             _marks = larger;
         }
 
-        _marks[_markCount++] = _fence = _count;
+        _fence = _count;
+        _marks[_markCount++] = (_count, offset);
     }
 
     /// <summary>Drops the last mark; what is above it stays.</summary>
-    internal void PopMark()
+    /// <returns>Where the mark was in the pickle.</returns>
+    internal int PopMark()
     {
-        _markCount--;
-        _fence = _markCount == 0 ? 0 : _marks[_markCount - 1];
+        var offset = _marks[--_markCount].Offset;
+        _fence = _markCount == 0 ? 0 : _marks[_markCount - 1].Count;
+        return offset;
     }
 
     internal void Drop(int count) => _count -= count;
@@ -91,7 +96,7 @@ internal ref struct PickleStack
     {
         ArrayPool<object?>.Shared.Return(_items, clearArray: true);
         ArrayPool<int>.Shared.Return(_depths);
-        ArrayPool<int>.Shared.Return(_marks);
+        ArrayPool<(int Count, int Offset)>.Shared.Return(_marks);
     }
 
     private void Grow()

@@ -18,6 +18,7 @@ internal sealed class PickleWriter
 
 
     private readonly FramedBuffer _out;
+    private readonly int _maxMemoEntries;
     private WriterMemo _memo = new();
     private int _depth;
 
@@ -26,6 +27,7 @@ internal sealed class PickleWriter
         Options = options;
         Protocol = options.Protocol;
         _out = new FramedBuffer(hasFrames: Protocol >= 4);
+        _maxMemoEntries = options.Limits.MaxMemoEntries;
     }
 
     internal PickleOptions Options { get; }
@@ -94,12 +96,15 @@ internal sealed class PickleWriter
     /// <summary>Writes a str, or a reference when this very instance was written before.</summary>
     internal void WriteString(string value)
     {
-        if (!TryWriteReference(value))
+        if (!_memo.TryAdd(value, out var index))
         {
-            WriteText(value);
-            Memoize(value);
-            _out.EndObject();
+            WriteIndexed(Opcode.BinGet, Opcode.LongBinGet, index);
+            return;
         }
+
+        WriteText(value);
+        WriteMemoEntry(index);
+        _out.EndObject();
     }
 
     /// <summary>Writes a str without a memo entry.</summary>
@@ -108,11 +113,11 @@ internal sealed class PickleWriter
         if (text.Length <= byte.MaxValue && Protocol >= 4)
         {
             var span = _out.Reserve(2 + text.Length);
-            if (Ascii.FromUtf16(text, span[2..], out var written) == System.Buffers.OperationStatus.Done)
+            if (Utf8Text.TryNarrow(text, span[2..]))
             {
                 span[0] = (byte)Opcode.ShortBinUnicode;
-                span[1] = (byte)written;
-                _out.Advance(2 + written);
+                span[1] = (byte)text.Length;
+                _out.Advance(2 + text.Length);
                 return;
             }
         }
@@ -243,10 +248,16 @@ internal sealed class PickleWriter
 
     private void AddToMemo(object? identity)
     {
-        if (_memo.Count >= Options.Limits.MaxMemoEntries)
+        WriteMemoEntry(_memo.Count);
+        _memo.Add(identity);
+    }
+
+    private void WriteMemoEntry(int index)
+    {
+        if (index >= _maxMemoEntries)
         {
             throw new PicklingException(
-                $"The value needs more than {Options.Limits.MaxMemoEntries} memo entries (MaxMemoEntries).");
+                $"The value needs more than {_maxMemoEntries} memo entries (MaxMemoEntries).");
         }
 
         if (Protocol >= 4)
@@ -255,10 +266,8 @@ internal sealed class PickleWriter
         }
         else
         {
-            WriteIndexed(Opcode.BinPut, Opcode.LongBinPut, _memo.Count);
+            WriteIndexed(Opcode.BinPut, Opcode.LongBinPut, index);
         }
-
-        _memo.Add(identity);
     }
 
     private void WriteIndexed(Opcode small, Opcode large, int index)

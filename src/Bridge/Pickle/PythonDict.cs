@@ -60,19 +60,18 @@ public class PythonDict : IDictionary<object?, object?>, IReadOnlyDictionary<obj
         get => TryGetValue(key, out var value)
             ? value
             : throw new KeyNotFoundException($"The dict has no key {PickleText.ToString(key)}.");
-        set => Set(key, value);
+        set => _table.Set(key, value);
     }
 
     /// <inheritdoc/>
     public void Add(object? key, object? value)
     {
-        var hash = PythonEqualityComparer.HashOf(key);
-        if (_table.Find(key, hash, null) >= 0)
+        if (_table.Find(key, null) >= 0)
         {
             throw new ArgumentException($"The dict has the key {PickleText.ToString(key)} already.", nameof(key));
         }
 
-        _table.Add(key, value, hash);
+        _table.Set(key, value);
     }
 
     /// <inheritdoc/>
@@ -84,7 +83,7 @@ public class PythonDict : IDictionary<object?, object?>, IReadOnlyDictionary<obj
     /// <inheritdoc/>
     public bool Remove(object? key)
     {
-        var place = _table.Find(key, PythonEqualityComparer.HashOf(key), null);
+        var place = _table.Find(key, null);
         if (place >= 0)
         {
             _table.Remove(place);
@@ -103,7 +102,7 @@ public class PythonDict : IDictionary<object?, object?>, IReadOnlyDictionary<obj
         var version = _table.Version;
         for (var i = 0; i < _table.End; i++)
         {
-            if (_table.TryGetEntry(i, out var pair))
+            if (_table.TryGetPair(i, out var pair))
             {
                 yield return pair;
                 if (_table.Version != version)
@@ -139,35 +138,40 @@ public class PythonDict : IDictionary<object?, object?>, IReadOnlyDictionary<obj
     /// <summary>The table, for readers that pay for no enumerator.</summary>
     internal ref readonly DictTable Table => ref _table;
 
+    /// <summary>How many pairs fit without growing.</summary>
+    internal int Capacity => _table.Capacity;
+
+    internal void EnsureCapacity(int capacity) => _table.EnsureCapacity(capacity);
+
     internal bool TryGetValue(object? key, PythonComparison? comparison, out object? value)
     {
-        var place = _table.Find(key, PythonEqualityComparer.HashOf(key), comparison);
+        var place = _table.Find(key, comparison);
         value = place >= 0 ? _table[place].Value : null;
         return place >= 0;
+    }
+
+    /// <summary>Sets keys and values that come by turns, if all keys are str.</summary>
+    internal bool TrySetTexts(ReadOnlySpan<object?> pairs)
+    {
+        for (var i = 0; i < pairs.Length; i += 2)
+        {
+            if (pairs[i] is not string)
+            {
+                return false;
+            }
+        }
+
+        SetPairs(pairs);
+        return true;
     }
 
     /// <summary>Sets keys and values that come by turns.</summary>
     /// <exception cref="ArgumentException">A key is not hashable.</exception>
     internal void SetPairs(ReadOnlySpan<object?> pairs)
     {
-        _table.EnsureCapacity(_table.Count + (pairs.Length / 2));
         for (var i = 0; i + 1 < pairs.Length; i += 2)
         {
-            Set(pairs[i], pairs[i + 1]);
-        }
-    }
-
-    private void Set(object? key, object? value)
-    {
-        var hash = key is string text ? text.GetHashCode() : PythonEqualityComparer.HashOf(key);
-        var place = _table.Find(key, hash, null);
-        if (place >= 0)
-        {
-            _table.SetValue(place, value);
-        }
-        else
-        {
-            _table.Add(key, value, hash);
+            _table.Set(pairs[i], pairs[i + 1]);
         }
     }
 }

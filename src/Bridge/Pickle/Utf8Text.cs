@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -24,7 +25,7 @@ internal static class Utf8Text
         // Nearly always ASCII: the string is made first, and filled while nobody else can see it.
         var text = new string('\0', bytes.Length);
         var characters = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length);
-        return Ascii.ToUtf16(bytes, characters, out _) == OperationStatus.Done ? text
+        return TryWiden(bytes, characters) ? text
             : Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes)
             : DecodeSurrogates(bytes);
     }
@@ -59,6 +60,53 @@ internal static class Utf8Text
             buffer[total++] = (byte)(0x80 | (surrogate & 0x3f));
             text = text[(read + 1)..];
         }
+    }
+
+    /// <summary>
+    /// Turns characters into ASCII, one byte each; false when they are more. Short texts by two vectors that may overlap.
+    /// </summary>
+    internal static bool TryNarrow(ReadOnlySpan<char> text, Span<byte> buffer)
+    {
+        const ushort NotAscii = 0xff80;
+        const int Half = sizeof(ulong);
+        if (text.Length is < Half or > 2 * Half)
+        {
+            return Ascii.FromUtf16(text, buffer, out _) == OperationStatus.Done;
+        }
+
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        var first = Vector128.Create(units);
+        var last = Vector128.Create(units[^Half..]);
+        if (((first | last) & Vector128.Create(NotAscii)) != Vector128<ushort>.Zero)
+        {
+            return false;
+        }
+
+        MemoryMarshal.Write(buffer, Vector128.Narrow(first, first).AsUInt64().ToScalar());
+        MemoryMarshal.Write(buffer[(text.Length - Half)..], Vector128.Narrow(last, last).AsUInt64().ToScalar());
+        return true;
+    }
+
+    /// <summary>Turns ASCII into characters; false when it is none. Short texts by two words that may overlap.</summary>
+    private static bool TryWiden(ReadOnlySpan<byte> bytes, Span<char> characters)
+    {
+        const ulong NotAscii = 0x8080808080808080;
+        if (bytes.Length is < sizeof(ulong) or > 2 * sizeof(ulong))
+        {
+            return Ascii.ToUtf16(bytes, characters, out _) == OperationStatus.Done;
+        }
+
+        var first = MemoryMarshal.Read<ulong>(bytes);
+        var last = MemoryMarshal.Read<ulong>(bytes[^sizeof(ulong)..]);
+        if (((first | last) & NotAscii) != 0)
+        {
+            return false;
+        }
+
+        var units = MemoryMarshal.Cast<char, ushort>(characters);
+        Vector128.WidenLower(Vector128.CreateScalarUnsafe(first).AsByte()).CopyTo(units);
+        Vector128.WidenLower(Vector128.CreateScalarUnsafe(last).AsByte()).CopyTo(units[^sizeof(ulong)..]);
+        return true;
     }
 
     private static string? DecodeSurrogates(ReadOnlySpan<byte> bytes)

@@ -43,6 +43,40 @@ internal struct WriterMemo
         return -1;
     }
 
+    /// <summary>The memo index; an instance that was not written takes the next one, and true is the answer.</summary>
+    internal bool TryAdd(object identity, out int index)
+    {
+        if (_table is not { } table || Count == _objects.Length)
+        {
+            index = Find(identity);
+            if (index >= 0)
+            {
+                return false;
+            }
+
+            index = Count;
+            Add(identity);
+            return true;
+        }
+
+        var mask = table.Length - 1;
+        var slot = SlotOf(identity);
+        while ((index = table[slot] - 1) >= 0)
+        {
+            if (ReferenceEquals(_objects[index], identity))
+            {
+                return false;
+            }
+
+            slot = (slot + 1) & mask;
+        }
+
+        index = Count;
+        _objects[Count++] = identity;
+        table[slot] = Count;
+        return true;
+    }
+
     /// <summary>Takes the next index; null takes one that nobody will ask for.</summary>
     internal void Add(object? identity)
     {

@@ -14,6 +14,7 @@ internal static class DictReading
         while (reader.TrySkip(Opcode.Mark))
         {
             var count = 0;
+            var start = reader.Rest.Length;
             for (; !reader.TrySkip(Opcode.SetItems); count++)
             {
                 if (!TryReadItem(ref reader, keys, values, out var key, out var value))
@@ -28,6 +29,13 @@ internal static class DictReading
             if (count < PickleWriter.BatchSize && count > 0)
             {
                 return true;
+            }
+
+            if (reader.Peek() == Opcode.Mark && count > 0)
+            {
+                var rest = reader.Rest.Length;
+                var expected = (int)Math.Min(int.MaxValue, (long)rest * count / (start - rest));
+                target.EnsureCapacity(Growth.CapacityFor(target.Capacity, target.Count + PickleWriter.BatchSize, expected));
             }
         }
 

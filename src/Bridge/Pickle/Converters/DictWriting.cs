@@ -27,7 +27,7 @@ internal static class DictWriting
         var batch = new DictBatch(writer, table.Count);
         for (var i = 0; i < table.End; i++)
         {
-            if (table.TryGetEntry(i, out var pair))
+            if (table.TryGetPair(i, out var pair))
             {
                 batch.BeginItem();
                 writer.WriteObject(pair.Key);
