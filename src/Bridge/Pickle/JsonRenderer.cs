@@ -18,6 +18,7 @@ internal sealed class JsonRenderer(TextWriter output, PickleLimits limits)
             case long number: _output.Write(number.ToString(CultureInfo.InvariantCulture)); break;
             case BigInteger number: _output.Write(number.ToString(CultureInfo.InvariantCulture)); break;
             case string text: WriteString(text); break;
+            case PythonString text: WriteString(text.ToString()); break;
             case double number: WriteTagged("float", PythonRepr.Of(number)); break;
             case byte[] bytes: WriteTagged("bytes", Convert.ToBase64String(bytes)); break;
             case PythonByteArray array: WriteTagged("bytearray", Convert.ToBase64String(array.Bytes)); break;

@@ -270,7 +270,7 @@ internal ref struct PickleReader
     private void PushTextFloat() =>
         _stack.Push(TextOperands.TryParseFloat(_cursor.ReadLine(), out var value) ? value : throw _cursor.Fail("no float"));
 
-    private void PushText(ReadOnlySpan<byte> utf8) => PushLeaf(Utf8Text.Decode(utf8), "text that is not UTF-8");
+    private void PushText(ReadOnlySpan<byte> utf8) => PushLeaf(Utf8Text.DecodeAny(utf8), "text that is not UTF-8");
 
     private void PushEscapedText() =>
         PushLeaf(TextOperands.DecodeRawUnicodeEscape(_cursor.ReadLine()), "a bad unicode escape");

@@ -11,7 +11,7 @@ internal static class PythonTypeName
         long or BigInteger => "int",
         double => "float",
         bool => "bool",
-        string => "str",
+        string or PythonString => "str",
         byte[] => "bytes",
         PythonByteArray => "bytearray",
         Complex => "complex",

@@ -14,6 +14,7 @@ internal sealed record TextParts(string Open, IEnumerable<TextEntry> Entries, st
         null => "None",
         bool flag => flag ? "True" : "False",
         string text => Text(text),
+        PythonString text => Text(text.ToString()),
         byte[] bytes => Bytes(bytes),
         PythonByteArray array => $"bytearray({Bytes(array.Bytes)})",
         double number => PythonRepr.Of(number),
