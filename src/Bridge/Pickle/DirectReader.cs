@@ -14,6 +14,7 @@ internal ref struct DirectReader
 {
     private readonly ReadOnlySpan<byte> _pickle;
     private readonly PickleLimits _limits;
+    private AllocationMeter _meter;
     private int _next;
     private int _depth;
     private MemoEntry[] _memo;
@@ -25,6 +26,7 @@ internal ref struct DirectReader
         _pickle = pickle;
         _limits = limits;
         _memo = ArrayPool<MemoEntry>.Shared.Rent(16);
+        _meter = new AllocationMeter(limits);
     }
 
     /// <summary>What is left to read.</summary>
@@ -88,7 +90,7 @@ internal ref struct DirectReader
 
     /// <summary>Goes one container deeper; false when that is too deep.</summary>
     internal bool TryEnter() =>
-        ++_depth <= _limits.MaxDepth && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+        ++_depth <= _limits.MaxDepth && _meter.TryStep() && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     internal void Leave() => _depth--;
 
@@ -274,7 +276,8 @@ internal ref struct DirectReader
             return false;
         }
 
-        if (length > rest.Length - header || length > _limits.MaxOperandBytes)
+        if (length > rest.Length - header || length > _limits.MaxOperandBytes
+            || (length > byte.MaxValue && !_meter.HasRoomFor(2 * length)) || !_meter.TryStep())
         {
             operand = default;
             return false;

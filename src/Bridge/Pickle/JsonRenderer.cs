@@ -4,9 +4,9 @@ using System.Numerics;
 namespace Bridge.Pickle;
 
 /// <summary>Writes natural values as canonical JSON.</summary>
-internal sealed class JsonRenderer(TextWriter output, PickleLimits limits)
+internal sealed class JsonRenderer(TextWriter output, PickleLimits limits, int pickleLength)
 {
-    private readonly LimitedText _output = new(output, limits.MaxTextLength);
+    private readonly LimitedText _output = new(output, limits.MaxTextLength, pickleLength);
     private readonly ContainerPath _path = new(limits.MaxDepth);
 
     internal void WriteValue(object? value)
