@@ -73,7 +73,7 @@ internal sealed class HashedFiller
         if (key is not PythonTuple tuple)
         {
             // An unhashable key is as good now as later.
-            return key is string or null or ValueType or byte[] or PythonGlobal or PythonString
+            return key is string or null or ValueType or byte[] or PythonGlobal or IImmutableValue
                 or PythonByteArray or List<object?> or PythonDict or HashSet<object?>;
         }
 

@@ -46,6 +46,7 @@ internal sealed class PythonComparison : IEqualityComparer<object?>
             (string a, string b) => string.Equals(a, b, StringComparison.Ordinal),
             (PythonGlobal a, PythonGlobal b) => a == b,
             _ when IsContainer(x) => IsContainer(y) && AreContainersEqual(x, y),
+            (not IImmutableValue, IImmutableValue) => y.Equals(x),
             _ => !IsContainer(y) && x.Equals(y),
         };
     }

@@ -49,6 +49,7 @@ public sealed class PythonEqualityComparer : IEqualityComparer<object?>
         bool b => PythonHash.OfInteger(b ? 1 : 0),
         double d => PythonHash.OfFloat(d),
         Complex c => PythonHash.OfComplex(c),
+        decimal d => PythonRational.HashOf(d),
         byte[] bytes => PythonHash.OfBytes(bytes),
         PythonTuple or PythonFrozenSet or PythonGlobal or PythonObject or PythonSlice => value.GetHashCode(),
         ITuple tuple => PythonHash.OfTuple(tuple),

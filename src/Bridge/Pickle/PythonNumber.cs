@@ -45,6 +45,11 @@ internal static class PythonNumber
     /// <summary>Whether both are numbers, and if so, whether they are equal exactly (no rounding).</summary>
     internal static bool? Compare(object x, object y)
     {
+        if (PythonRational.Compare(x, y) is { } exact)
+        {
+            return exact;
+        }
+
         var xIsInteger = TryGetInteger(x, out var a);
         var yIsInteger = TryGetInteger(y, out var b);
         if (xIsInteger && yIsInteger)

@@ -7,7 +7,7 @@ namespace Bridge.Pickle;
 /// characters. Every other <c>str</c> is a <see cref="string"/>.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
-public sealed class PythonString : IEquatable<PythonString>
+public sealed class PythonString : IEquatable<PythonString>, IImmutableValue
 {
     private readonly byte[] _utf8;
 
