@@ -26,6 +26,7 @@ internal static class CommonTypes
         AddCollectionsOfStruct<double>(factories);
         AddCollectionsOfStruct<float>(factories);
         factories[typeof(byte[])] = _ => new BytesConverter();
+        NumpyTypes.Add(factories);
         return factories.ToFrozenDictionary();
     }
 
