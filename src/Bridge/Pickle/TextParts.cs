@@ -34,7 +34,13 @@ internal sealed record TextParts(string Open, IEnumerable<TextEntry> Entries, st
         List<object?> list => new("[", Plain(list), "]"),
         PythonTuple { Count: 1 } tuple => new("(", Plain(tuple), ",)"),
         PythonTuple tuple => new("(", Plain(tuple), ")"),
+        PythonOrderedDict dict => new("OrderedDict({", Keyed(dict), "})"),
+        PythonDefaultDict dict => new($"defaultdict({Leaf(dict.Factory) ?? "<call>"}, {{", Keyed(dict), "})"),
+        PythonCounter dict => new("Counter({", Keyed(dict), "})"),
         PythonDict dict => new("{", Keyed(dict), "}"),
+        PythonDeque { MaxLength: { } most } deque =>
+            new("deque([", Plain(deque), string.Create(CultureInfo.InvariantCulture, $"], maxlen={most})")),
+        PythonDeque deque => new("deque([", Plain(deque), "])"),
         PythonFrozenSet { Count: 0 } => new("frozenset(", [], ")"),
         PythonFrozenSet set => new("frozenset({", Plain(set), "})"),
         HashSet<object?> { Count: 0 } => new("set(", [], ")"),

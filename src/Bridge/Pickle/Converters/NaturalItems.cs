@@ -8,6 +8,7 @@ internal static class NaturalItems
     {
         List<object?> list => list,
         PythonTuple tuple => tuple,
+        PythonDeque deque => deque,
         IPackedItems packed => packed.Items,
         _ => null,
     };

@@ -17,6 +17,7 @@ internal sealed class ReducerTable
     internal static ReducerTable Full { get; } = new(
     [
         .. BasicReducers.All,
+        .. CollectionReducers.All,
         .. NumpyReducers.All,
     ]);
 
