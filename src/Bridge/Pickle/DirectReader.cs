@@ -247,7 +247,7 @@ internal ref struct DirectReader
         Peek() is Opcode.Memoize or Opcode.BinPut or Opcode.LongBinPut ? _memoCount : -1;
 
     /// <summary>Completes an entry that was taken before its value existed.</summary>
-    internal readonly void SetMemo(int index, object value, PickleConverter owner)
+    internal readonly void SetMemo(int index, object value, PickleConverter? owner)
     {
         if (index >= 0)
         {
@@ -285,6 +285,26 @@ internal ref struct DirectReader
 
         operand = rest.Slice(header, (int)length);
         _next += header + (int)length;
+        return true;
+    }
+
+    /// <summary>The operand of a bytearray of protocol 5; false without moving when another opcode comes.</summary>
+    internal bool TryReadByteArray8(out ReadOnlySpan<byte> operand)
+    {
+        operand = default;
+        if (Peek() != Opcode.ByteArray8 || Rest.Length < 9)
+        {
+            return false;
+        }
+
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(Rest[1..]);
+        if (length > (ulong)(Rest.Length - 9) || length > (ulong)_limits.MaxOperandBytes)
+        {
+            return false;
+        }
+
+        operand = Rest.Slice(9, (int)length);
+        _next += 9 + (int)length;
         return true;
     }
 
