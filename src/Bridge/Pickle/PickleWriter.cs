@@ -22,6 +22,8 @@ internal sealed class PickleWriter
     private WriterMemo _memo = new();
     private Dictionary<string, string>? _names;
     private int _depth;
+    private (PickleConverter? Owner, int[] Indexes) _keys;
+    private Dictionary<PickleConverter, int[]>? _allKeys;
 
     internal PickleWriter(PickleOptions options)
     {
@@ -54,6 +56,8 @@ internal sealed class PickleWriter
         _names?.Clear();
         _out.Clear();
         _depth = 0;
+        _keys = default;
+        _allKeys?.Clear();
     }
 
     /// <summary>Writes a value by its type at run time.</summary>
@@ -108,6 +112,43 @@ internal sealed class PickleWriter
         WriteMemoEntry(index);
         _out.EndObject();
     }
+
+    /// <summary>Writes a str as <see cref="WriteString"/> does, and tells its place in the memo.</summary>
+    internal int WriteKey(string value)
+    {
+        WriteString(value);
+        return _memo.Find(value);
+    }
+
+    /// <summary>
+    /// Goes into a dict that gets several items in one batch: EMPTY_DICT, its memo entry, MARK. False after a reference,
+    /// when the instance was written before.
+    /// </summary>
+    internal bool TryBeginDict(object? identity)
+    {
+        var index = 0;
+        if (identity is not null && !_memo.TryAdd(identity, out index))
+        {
+            WriteReference(index);
+            return false;
+        }
+
+        Enter();
+        WriteOpcode(Opcode.EmptyDict);
+        if (identity is not null)
+        {
+            WriteMemoEntry(index);
+        }
+
+        WriteOpcode(Opcode.Mark);
+        return true;
+    }
+
+    /// <summary>Where the keys of a type of records are in the memo; -1 where they are not written yet.</summary>
+    /// <param name="owner">The converter of the type.</param>
+    /// <param name="count">The number of keys.</param>
+    internal int[] KeysOf(PickleConverter owner, int count) =>
+        ReferenceEquals(owner, _keys.Owner) ? _keys.Indexes : FindKeys(owner, count);
 
     /// <summary>Writes a str without a memo entry.</summary>
     internal void WriteText(ReadOnlySpan<char> text)
@@ -236,6 +277,9 @@ internal sealed class PickleWriter
         _out.EndObject();
     }
 
+    /// <summary>Writes a reference to a memo entry.</summary>
+    internal void WriteReference(int index) => WriteIndexed(Opcode.BinGet, Opcode.LongBinGet, index);
+
     /// <summary>Writes a reference if the instance was written before.</summary>
     internal bool TryWriteReference(object? identity)
     {
@@ -245,7 +289,7 @@ internal sealed class PickleWriter
             return false;
         }
 
-        WriteIndexed(Opcode.BinGet, Opcode.LongBinGet, index);
+        WriteReference(index);
         return true;
     }
 
@@ -276,6 +320,20 @@ internal sealed class PickleWriter
     {
         _depth--;
         _out.EndObject();
+    }
+
+    private int[] FindKeys(PickleConverter owner, int count)
+    {
+        _allKeys ??= [];
+        if (!_allKeys.TryGetValue(owner, out var indexes))
+        {
+            indexes = new int[count];
+            Array.Fill(indexes, -1);
+            _allKeys.Add(owner, indexes);
+        }
+
+        _keys = (owner, indexes);
+        return indexes;
     }
 
     private void AddToMemo(object? identity)
