@@ -23,7 +23,8 @@ public class GoldenPickleTests
     {
         foreach (var (name, pickle, json) in GoldenPickles.Of(version))
         {
-            var again = PickleSerializer.Serialize(PickleSerializer.Deserialize(pickle));
+            // Objects as they are on the wire: natural values such as paths may be written in a newer form.
+            var again = PickleSerializer.Serialize(PickleSerializer.Deserialize(pickle, PickleOptions.Default.AsRaw()));
 
             Assert.True(json == JsonOf(again), $"{name}\nexpected {Head(json)}\nactual   {Head(JsonOf(again))}");
         }
