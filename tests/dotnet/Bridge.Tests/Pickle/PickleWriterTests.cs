@@ -152,7 +152,7 @@ public class PickleWriterTests
 
     public static TheoryData<object, string> Refused => new()
     {
-        { Task.CompletedTask, "System.Threading.Tasks.Task" },
+        { new CancellationTokenSource(), "System.Threading.CancellationTokenSource" },
         { new MemoryStream(), "System.IO.MemoryStream" },
         { new List<object> { new InvalidOperationException() }, "System.InvalidOperationException" },
     };
