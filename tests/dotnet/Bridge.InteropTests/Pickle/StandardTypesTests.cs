@@ -32,8 +32,9 @@ public sealed class StandardTypesTests
             zone = getattr(expected, "tzinfo", None)
             if zone is not None and (zone is timezone.utc or type(zone) is ZoneInfo) and zone is not actual.tzinfo:
                 return "another instance of %r" % (zone,)
-            is_equal = expected == actual or expected != expected or (ZoneInfo and isinstance(expected, ZoneInfo))
-            return "same" if is_equal else "%r is not equal" % (actual,)
+            # NaN equals nothing, a zone only itself.
+            is_odd = isinstance(expected, Decimal) and expected.is_nan() or ZoneInfo and isinstance(expected, ZoneInfo)
+            return "same" if is_odd or expected == actual else "%r is not equal" % (actual,)
 
         for line in sys.stdin:
             expression, protocol, answer = line.rstrip("\n").split("\t")
@@ -117,7 +118,7 @@ public sealed class StandardTypesTests
         (new decimal(1, 0, 0, true, 28), "Decimal('-1E-28')"),
         (new PythonDecimal("sNaN"), "Decimal('sNaN')"),
         (new PythonFraction(10, 4), "Fraction(5, 2)"),
-        (new PythonFraction(-1, BigInteger.Pow(10, 5000)), "Fraction(-1, 10 ** 5000)"),
+        (new PythonFraction(-1, BigInteger.Pow(10, 4000)), "Fraction(-1, 10 ** 4000)"),
         (new Guid("00000000-0000-0000-0000-0000000000ff"), "uuid.UUID(int=255)"),
         (new PythonRange(0, 5), "range(5)"),
         (PythonGlobal.Ellipsis, "..."),
