@@ -155,6 +155,10 @@ public class PickleWriterTests
         { new CancellationTokenSource(), "System.Threading.CancellationTokenSource" },
         { new MemoryStream(), "System.IO.MemoryStream" },
         { new List<object> { new InvalidOperationException() }, "System.InvalidOperationException" },
+        { new Version(1, 2), "System.Version" },
+        { DayOfWeek.Friday, "System.DayOfWeek" },
+        { new int[1, 1], "int[,]" },
+        { new List<object> { Index.Start }, "System.Index" },
     };
 
     [Theory]
