@@ -25,6 +25,8 @@ internal static class PythonTypeName
         HashSet<object?> => "set",
         PythonFrozenSet => "frozenset",
         PythonSlice => "slice",
+        PythonArray => "array.array",
+        PythonException exception => exception.PythonType,
         NumpyArray => "numpy.ndarray",
         NumpyScalar => "numpy scalar",
         NumpyDtype => "numpy.dtype",

@@ -27,6 +27,7 @@ internal static class CommonTypes
         AddCollectionsOfStruct<float>(factories);
         factories[typeof(byte[])] = _ => new BytesConverter();
         NumpyTypes.Add(factories);
+        factories[typeof(PythonException)] = _ => new PythonExceptionConverter();
         return factories.ToFrozenDictionary();
     }
 

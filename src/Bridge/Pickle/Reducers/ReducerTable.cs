@@ -17,7 +17,9 @@ internal sealed class ReducerTable
     internal static ReducerTable Full { get; } = new(
     [
         .. BasicReducers.All,
+        .. ArrayReducers.All,
         .. CollectionReducers.All,
+        .. ExceptionReducers.All,
         .. NumpyReducers.All,
     ]);
 
