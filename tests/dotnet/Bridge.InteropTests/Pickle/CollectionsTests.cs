@@ -5,7 +5,7 @@ namespace Bridge.InteropTests.Pickle;
 public class CollectionsTests
 {
     private const string Code = """
-        import sys, pickle, array, asyncio, collections, dataclasses, enum, functools, json, operator, queue, types
+        import sys, pickle, array, asyncio, collections, copyreg, enum, functools, json, operator, queue, types
         from concurrent.futures import process
         from multiprocessing import pool
 
@@ -39,8 +39,7 @@ public class CollectionsTests
             def __eq__(self, other):
                 return type(other) is DataFrame and vars(self) == vars(other)
             def __reduce_ex__(self, protocol):
-                return (__import__('copyreg').__newobj__, (type(self),),
-                        {'_mgr': self._mgr, '_typ': 'dataframe', '_metadata': [], 'attrs': {}, '_flags': {}})
+                return copyreg.__newobj__, (type(self),), dict(vars(self))
             def __setstate__(self, state):
                 self.__dict__.update(state)
 
@@ -68,11 +67,10 @@ public class CollectionsTests
             return error
 
         frame = DataFrame()
-        frame._mgr = BlockManager((array.array('d', [1.5]),), [['a'], slice(0, 1)])
+        manager = BlockManager((array.array('d', [1.5]),), [['a'], slice(0, 1)])
+        vars(frame).update(_mgr=manager, _typ='dataframe', _metadata=[], attrs={}, _flags={'allows_duplicate_labels': True})
         ordered = collections.OrderedDict([('b', 1), ('a', [2])])
         ordered.extra = 5
-        itself = collections.deque([1])
-        itself.append(itself)
         values = [
             ordered, collections.OrderedDict(), collections.Counter('abca'), collections.Counter({Color.RED: 2}),
             collections.defaultdict(list, {1: [2]}), collections.defaultdict(None, a=1), collections.defaultdict(functools.partial(int, 5)),
@@ -87,6 +85,10 @@ public class CollectionsTests
             Color.RED, Point(1, 'y'), functools.partial(operator.add, 1, b=2), frame, {Timestamp(5): Timestamp(6)},
             _unpickle_block([1], slice(0, 1), 2),
         ]
+        if sys.version_info >= (3, 7):
+            import dataclasses
+            Item = export(dataclasses.make_dataclass('Item', [('name', str), ('tags', list)]))
+            values.append(Item('a', [1]))
         if sys.version_info >= (3, 13):
             values.append(array.array('w', 'aé😀'))
 
@@ -110,7 +112,7 @@ public class CollectionsTests
             for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
                 print(pickle.dumps(value, protocol).hex())
                 for _ in range(2, pickle.HIGHEST_PROTOCOL + 1):
-                    back = pickle.loads(bytes.fromhex(sys.stdin.readline()))
+                    back = pickle.loads(bytes.fromhex(sys.stdin.readline().strip()))
                     if not equal(value, back):
                         print('differs:', protocol, type(value), repr(value)[:100], repr(back)[:100])
                         sys.exit()
