@@ -50,6 +50,9 @@ public sealed class PythonArray : IPackedItems, IPythonReducible
 
     internal PackedFormat Format { get; }
 
+    /// <summary>Whether it came as a list of items (pickle protocols 0 to 2), and so goes back.</summary>
+    internal bool IsList { get; init; }
+
     IReadOnlyList<object?> IPackedItems.Items => new ItemList(this);
 
     /// <summary>An item as the .NET type of its size; a character as string.</summary>
@@ -87,8 +90,10 @@ public sealed class PythonArray : IPackedItems, IPythonReducible
 
     bool IPackedItems.TryCopyTo<T>(Span<T> target) => Format.TryCopy(Bytes.Span, target);
 
-    PythonObject IPythonReducible.Reduce() =>
-        new(PythonArrayFormat.Reconstructor, new PythonTuple(
+    PythonObject IPythonReducible.Reduce() => IsList
+        ? new(PythonArrayFormat.Class, new PythonTuple(
+            PythonArrayFormat.TextOf(TypeCode), new List<object?>(new ItemList(this))))
+        : new(PythonArrayFormat.Reconstructor, new PythonTuple(
             PythonArrayFormat.Class,
             PythonArrayFormat.TextOf(TypeCode),
             (long)PythonArrayFormat.MachineCodeOf(Format),

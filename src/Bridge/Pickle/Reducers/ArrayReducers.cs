@@ -31,7 +31,7 @@ internal static class ArrayReducers
             ('f', 8) => PackFloats<double>(items),
             _ => PackText(items),
         };
-        return bytes is null ? null : new PythonArray(typeCode, bytes, format);
+        return bytes is null ? null : new PythonArray(typeCode, bytes, format) { IsList = true };
     }
 
     private static byte[]? Pack<T>(ReadOnlySpan<object?> items)
