@@ -29,6 +29,7 @@ internal static class CommonTypes
         TimeTypes.Add(factories);
         StandardTypes.Add(factories);
         NumpyTypes.Add(factories);
+        factories[typeof(PythonException)] = _ => new PythonExceptionConverter();
         return factories.ToFrozenDictionary();
     }
 

@@ -159,6 +159,8 @@ public class PickleWriterTests
         { DayOfWeek.Friday, "System.DayOfWeek" },
         { new int[1, 1], "int[,]" },
         { new List<object> { Index.Start }, "System.Index" },
+        { new int[1, 1, 1], "int[,,]" },
+        { new List<object> { Guid.Empty }, "System.Guid" },
     };
 
     [Theory]
