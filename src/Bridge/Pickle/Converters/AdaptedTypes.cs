@@ -103,7 +103,7 @@ internal static class AdaptedTypes
 
     private static PickleConverter ArraySegment<T>(ConverterCache cache) =>
         new AdaptedListConverter<ArraySegment<T>, T>(
-            cache.Get<T>(), items => new(items), value => value.Array is null ? [] : value);
+            cache.Get<T>(), items => new(items), value => value.Array is null ? Enumerable.Empty<T>() : value);
 
     private static PickleConverter Memory<T>(ConverterCache cache) =>
         new AdaptedListConverter<Memory<T>, T>(

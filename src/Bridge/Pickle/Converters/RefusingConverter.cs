@@ -14,7 +14,6 @@ internal sealed class RefusingConverter(Type type) : PickleConverter
 
     private string Advice() =>
         type == typeof(decimal) ? "convert it to double or string, or to a PythonObject of decimal.Decimal"
-        : type.IsEnum ? "cast it to its number, or use its name"
         : type.IsArray ? "use an array of arrays"
         : "convert it to a number, string, list, dictionary or PythonObject, or use PickleOptions.WithConverter";
 }
