@@ -150,7 +150,7 @@ public sealed class ManagerClient : IAsyncDisposable
 
     /// <summary>A call that never waits on the server, on the lane of the referent.</summary>
     /// <remarks>Canceled after it was written, it may still run; its reply is discarded.</remarks>
-    internal async ValueTask<Reply> CallQuickAsync(
+    internal async ValueTask<Reply<T>> CallQuickAsync<T>(
         Token token,
         string method,
         IReadOnlyList<object?> arguments,
@@ -166,7 +166,7 @@ public sealed class ManagerClient : IAsyncDisposable
             var sent = request;
             request = null; // the lane owns it now, and may still write it after we gave up
             using var reply = await lane.CallAsync(sent, deadline.Token).ConfigureAwait(false);
-            return Reply.Read(reply.BodySpan, _options.Pickle).ThrowIfError();
+            return Reply<T>.Read(reply.BodySpan, _options.Pickle).ThrowIfError();
         }
         catch (OperationCanceledException error) when (deadline.HasPassed)
         {
@@ -186,7 +186,7 @@ public sealed class ManagerClient : IAsyncDisposable
     }
 
     /// <summary>A call on a leased connection. Canceled in flight, the connection is not used again.</summary>
-    internal async ValueTask<Reply> CallLeasedAsync(
+    internal async ValueTask<Reply<T>> CallLeasedAsync<T>(
         Lease lease,
         Token token,
         string method,
@@ -201,7 +201,7 @@ public sealed class ManagerClient : IAsyncDisposable
             ?? throw new BridgeConnectionException(
                 $"The manager at {Address} closed the connection during '{method}'; it ended or was killed.");
         lease.MarkReusable();
-        return Reply.Read(reply.BodySpan, _options.Pickle).ThrowIfError();
+        return Reply<T>.Read(reply.BodySpan, _options.Pickle).ThrowIfError();
     }
 
     private async Task<IReadOnlyList<string>> GetMethodsAsync(string ident, CancellationToken cancellationToken)

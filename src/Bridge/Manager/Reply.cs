@@ -3,25 +3,42 @@ using Bridge.Pickle;
 namespace Bridge.Manager;
 
 /// <summary>One reply of a manager server, as <c>convert_to_error</c> in Lib/multiprocessing/managers.py reads it.</summary>
-internal readonly struct Reply
+/// <typeparam name="T">What the caller asked for; other payloads are natural values.</typeparam>
+internal readonly struct Reply<T>
 {
-    private readonly object? _payload;
-    private readonly PickleOptions _options;
+    private readonly T _value;
+    private readonly object? _natural;
+    private readonly PickleOptions? _options;
 
-    private Reply(ReplyKind kind, object? payload, PickleOptions options)
+    private Reply(T value)
+    {
+        Kind = ReplyKind.Return;
+        _value = value;
+    }
+
+    private Reply(ReplyKind kind, object? natural, PickleOptions options)
     {
         Kind = kind;
-        _payload = payload;
+        _value = default!;
+        _natural = natural;
         _options = options;
     }
 
     public ReplyKind Kind { get; }
 
+    /// <summary>What came with a reply of another kind than <see cref="ReplyKind.Return"/>.</summary>
+    public object? Natural => _natural;
+
     /// <summary>Reads the pickled pair (kind, payload).</summary>
     /// <exception cref="UnpicklingException">The bytes are no pickle.</exception>
     /// <exception cref="BridgeProtocolException">The pickle is no reply.</exception>
-    public static Reply Read(ReadOnlySpan<byte> body, PickleOptions options)
+    public static Reply<T> Read(ReadOnlySpan<byte> body, PickleOptions options)
     {
+        if (DirectReader.TryRead<(string Kind, T Payload)>(body, options, out var direct) && direct.Kind == "#RETURN")
+        {
+            return new Reply<T>(direct.Payload);
+        }
+
         if (PickleReader.Read(body, options) is not PythonTuple { Count: 2 } pair)
         {
             throw NotAReply("something that is not a pair");
@@ -36,22 +53,23 @@ internal readonly struct Reply
             "#UNSERIALIZABLE" => ReplyKind.Unserializable,
             var other => throw NotAReply($"the kind {other as string ?? "(not a string)"}"),
         };
-        return new Reply(kind, pair[1], options);
+        return new Reply<T>(kind, pair[1], options);
     }
 
     /// <summary>Throws what the server reported, if it did.</summary>
     /// <exception cref="RemoteException">The server reported an error.</exception>
-    public Reply ThrowIfError() => Kind switch
+    public Reply<T> ThrowIfError() => Kind switch
     {
         ReplyKind.Return or ReplyKind.Proxy => this,
-        ReplyKind.Error => throw RemoteErrors.FromException(Payload<object?>()),
-        ReplyKind.Traceback => throw RemoteErrors.FromTraceback(Payload<object?>() as string ?? ""),
-        _ => throw RemoteErrors.FromUnserializable(Payload<object?>() as string ?? ""),
+        ReplyKind.Error => throw RemoteErrors.FromException(_natural),
+        ReplyKind.Traceback => throw RemoteErrors.FromTraceback(_natural as string ?? ""),
+        _ => throw RemoteErrors.FromUnserializable(_natural as string ?? ""),
     };
 
     /// <summary>The payload, converted.</summary>
     /// <exception cref="InvalidCastException">It has another type.</exception>
-    public T Payload<T>() => PickleSerializer.Convert<T>(_payload, _options, hasShared: true);
+    public T Payload() =>
+        _options is null ? _value : PickleSerializer.Convert<T>(_natural, _options, hasShared: true);
 
     private static BridgeProtocolException NotAReply(string what) =>
         new($"Expected a manager's reply such as ('#RETURN', value), got {what}; is the other side a CPython manager?");

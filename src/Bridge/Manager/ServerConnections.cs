@@ -103,6 +103,6 @@ internal sealed class ServerConnections(
         using var reply = await connection.ReceiveAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new BridgeConnectionException(
                 $"The manager at {address} closed the connection instead of answering; it is ending or gone.");
-        return Reply.Read(reply.BodySpan, options.Pickle).ThrowIfError().Payload<object?>();
+        return Reply<object?>.Read(reply.BodySpan, options.Pickle).ThrowIfError().Payload();
     }
 }

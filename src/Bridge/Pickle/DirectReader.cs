@@ -14,6 +14,7 @@ internal ref struct DirectReader
 {
     private readonly ReadOnlySpan<byte> _pickle;
     private readonly PickleLimits _limits;
+    private AllocationMeter _meter;
     private int _next;
     private int _depth;
     private MemoEntry[] _memo;
@@ -25,6 +26,7 @@ internal ref struct DirectReader
         _pickle = pickle;
         _limits = limits;
         _memo = ArrayPool<MemoEntry>.Shared.Rent(16);
+        _meter = new AllocationMeter(limits);
     }
 
     /// <summary>What is left to read.</summary>
@@ -88,7 +90,7 @@ internal ref struct DirectReader
 
     /// <summary>Goes one container deeper; false when that is too deep.</summary>
     internal bool TryEnter() =>
-        ++_depth <= _limits.MaxDepth && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+        ++_depth <= _limits.MaxDepth && _meter.TryStep() && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     internal void Leave() => _depth--;
 
@@ -157,6 +159,42 @@ internal ref struct DirectReader
 
         value = Utf8Text.Decode(utf8);
         return value is not null && TryMemoize(value, null);
+    }
+
+    /// <summary>Skips a str, or a reference to one, if it is this one; false without moving for any other.</summary>
+    /// <param name="text">Stands for the str from now on.</param>
+    /// <param name="utf8">The same text.</param>
+    internal bool TryReadKey(string text, ReadOnlySpan<byte> utf8)
+    {
+        var opcode = Peek();
+        var rest = _pickle[_next..];
+        int header;
+        if (opcode == Opcode.BinGet && rest.Length >= 2)
+        {
+            return TrySkipReference(rest[1], text, 2);
+        }
+        else if (opcode == Opcode.ShortBinUnicode && rest.Length >= 2 && rest[1] == utf8.Length)
+        {
+            header = 2;
+        }
+        else if (opcode == Opcode.BinUnicode && rest.Length >= 5
+            && BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]) == (uint)utf8.Length)
+        {
+            header = 5;
+        }
+        else
+        {
+            return opcode == Opcode.LongBinGet && rest.Length >= 5
+                && TrySkipReference(BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]), text, 5);
+        }
+
+        if (!rest[header..].StartsWith(utf8) || utf8.Length > _limits.MaxOperandBytes)
+        {
+            return false;
+        }
+
+        _next += header + utf8.Length;
+        return TryMemoize(text, null);
     }
 
     /// <summary>A bytes, or a reference to one.</summary>
@@ -245,7 +283,7 @@ internal ref struct DirectReader
         Peek() is Opcode.Memoize or Opcode.BinPut or Opcode.LongBinPut ? _memoCount : -1;
 
     /// <summary>Completes an entry that was taken before its value existed.</summary>
-    internal readonly void SetMemo(int index, object value, PickleConverter owner)
+    internal readonly void SetMemo(int index, object value, PickleConverter? owner)
     {
         if (index >= 0)
         {
@@ -274,7 +312,8 @@ internal ref struct DirectReader
             return false;
         }
 
-        if (length > rest.Length - header || length > _limits.MaxOperandBytes)
+        if (length > rest.Length - header || length > _limits.MaxOperandBytes
+            || (length > byte.MaxValue && !_meter.HasRoomFor(2 * length)) || !_meter.TryStep())
         {
             operand = default;
             return false;
@@ -285,10 +324,48 @@ internal ref struct DirectReader
         return true;
     }
 
+    /// <summary>The operand of a bytearray of protocol 5; false without moving when another opcode comes.</summary>
+    internal bool TryReadByteArray8(out ReadOnlySpan<byte> operand)
+    {
+        operand = default;
+        if (Peek() != Opcode.ByteArray8 || Rest.Length < 9)
+        {
+            return false;
+        }
+
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(Rest[1..]);
+        if (length > (ulong)(Rest.Length - 9) || length > (ulong)_limits.MaxOperandBytes)
+        {
+            return false;
+        }
+
+        operand = Rest.Slice(9, (int)length);
+        _next += 9 + (int)length;
+        return true;
+    }
+
     private readonly void Release()
     {
         Array.Clear(_memo, 0, Math.Max(_memoUsed, _memoCount));
         ArrayPool<MemoEntry>.Shared.Return(_memo);
+    }
+
+    private bool TrySkipReference(long index, string text, int length)
+    {
+        if (index >= _memoCount)
+        {
+            return false;
+        }
+
+        var known = _memo[index];
+        if (known.Owner is not null
+            || !(ReferenceEquals(known.Value, text) || (known.Value is string other && other == text)))
+        {
+            return false;
+        }
+
+        _next += length;
+        return true;
     }
 
     private static bool GiveUp<T>(out T value)

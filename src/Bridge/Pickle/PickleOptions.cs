@@ -13,15 +13,16 @@ public sealed record PickleOptions
     private PickleWriter? _writer;
 
     /// <summary>The default options.</summary>
-    public PickleOptions() => Converters = new ConverterCache();
+    public PickleOptions() => Converters = new ConverterCache(this);
 
     private PickleOptions(PickleOptions original)
     {
         Protocol = original.Protocol;
         Limits = original.Limits;
         Python2Strings = original.Python2Strings;
+        NamingPolicy = original.NamingPolicy;
         Reducers = original.Reducers;
-        Converters = new ConverterCache();
+        Converters = new ConverterCache(this);
     }
 
     /// <summary>The options that hold when nothing else is said.</summary>
@@ -51,6 +52,18 @@ public sealed record PickleOptions
     /// <value><see cref="Python2Strings.Ascii"/> by default.</value>
     public Python2Strings Python2Strings { get; init; }
 
+    /// <summary>How the properties of records are named in Python.</summary>
+    /// <value><see cref="PickleNamingPolicy.SnakeCase"/> by default.</value>
+    public PickleNamingPolicy NamingPolicy
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = PickleNamingPolicy.SnakeCase;
+
     /// <summary>The Python classes that become natural .NET values.</summary>
     internal ReducerTable Reducers { get; init; } = ReducerTable.Full;
 
@@ -61,10 +74,11 @@ public sealed record PickleOptions
     /// <param name="other">The options to compare with.</param>
     public bool Equals(PickleOptions? other) =>
         other is not null && Protocol == other.Protocol && Limits == other.Limits
-        && Python2Strings == other.Python2Strings && ReferenceEquals(Reducers, other.Reducers);
+        && Python2Strings == other.Python2Strings && NamingPolicy == other.NamingPolicy
+        && ReferenceEquals(Reducers, other.Reducers);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Protocol, Limits, Python2Strings);
+    public override int GetHashCode() => HashCode.Combine(Protocol, Limits, Python2Strings, NamingPolicy);
 
     /// <summary>The same options, for a view of what is on the wire: only basic types are natural values.</summary>
     internal PickleOptions AsRaw() => this with { Reducers = ReducerTable.Basic };

@@ -20,7 +20,10 @@ internal sealed class PickleWriter
     private readonly FramedBuffer _out;
     private readonly int _maxMemoEntries;
     private WriterMemo _memo = new();
+    private Dictionary<string, string>? _names;
     private int _depth;
+    private (PickleConverter? Owner, int[] Indexes) _keys;
+    private Dictionary<PickleConverter, int[]>? _allKeys;
 
     internal PickleWriter(PickleOptions options)
     {
@@ -50,8 +53,11 @@ internal sealed class PickleWriter
     internal void Reset()
     {
         _memo.Clear();
+        _names?.Clear();
         _out.Clear();
         _depth = 0;
+        _keys = default;
+        _allKeys?.Clear();
     }
 
     /// <summary>Writes a value by its type at run time.</summary>
@@ -107,6 +113,43 @@ internal sealed class PickleWriter
         _out.EndObject();
     }
 
+    /// <summary>Writes a str as <see cref="WriteString"/> does, and tells its place in the memo.</summary>
+    internal int WriteKey(string value)
+    {
+        WriteString(value);
+        return _memo.Find(value);
+    }
+
+    /// <summary>
+    /// Goes into a dict that gets several items in one batch: EMPTY_DICT, its memo entry, MARK. False after a reference,
+    /// when the instance was written before.
+    /// </summary>
+    internal bool TryBeginDict(object? identity)
+    {
+        var index = 0;
+        if (identity is not null && !_memo.TryAdd(identity, out index))
+        {
+            WriteReference(index);
+            return false;
+        }
+
+        Enter();
+        WriteOpcode(Opcode.EmptyDict);
+        if (identity is not null)
+        {
+            WriteMemoEntry(index);
+        }
+
+        WriteOpcode(Opcode.Mark);
+        return true;
+    }
+
+    /// <summary>Where the keys of a type of records are in the memo; -1 where they are not written yet.</summary>
+    /// <param name="owner">The converter of the type.</param>
+    /// <param name="count">The number of keys.</param>
+    internal int[] KeysOf(PickleConverter owner, int count) =>
+        ReferenceEquals(owner, _keys.Owner) ? _keys.Indexes : FindKeys(owner, count);
+
     /// <summary>Writes a str without a memo entry.</summary>
     internal void WriteText(ReadOnlySpan<char> text)
     {
@@ -129,6 +172,24 @@ internal sealed class PickleWriter
         WriteHeader(Protocol >= 4 ? Opcode.ShortBinUnicode : Opcode.BinUnicode, Opcode.BinUnicode, count);
         _out.Advance(Utf8Text.Encode(text, _out.Reserve(count)));
         _out.EndOperand(isUnframed);
+    }
+
+    /// <summary>Writes a str that a .NET string cannot hold.</summary>
+    internal void WriteText(PythonString text)
+    {
+        if (TryWriteReference(text))
+        {
+            return;
+        }
+
+        var utf8 = text.Utf8;
+        CheckOperand(utf8.Length);
+        var isUnframed = _out.BeginOperand(utf8.Length);
+        WriteHeader(Protocol >= 4 ? Opcode.ShortBinUnicode : Opcode.BinUnicode, Opcode.BinUnicode, utf8.Length);
+        _out.WriteOperand(utf8);
+        _out.EndOperand(isUnframed);
+        Memoize(text);
+        _out.EndObject();
     }
 
     /// <summary>Writes bytes.</summary>
@@ -179,8 +240,8 @@ internal sealed class PickleWriter
 
         if (Protocol >= 4)
         {
-            WriteString(global.Module);
-            WriteString(global.Name);
+            WriteName(global.Module);
+            WriteName(global.Name);
             WriteOpcode(Opcode.StackGlobal);
         }
         else
@@ -189,6 +250,18 @@ internal sealed class PickleWriter
         }
 
         Memoize(global);
+    }
+
+    /// <summary>Writes a module or name, which Python has only once, whatever instance it is here.</summary>
+    private void WriteName(string name)
+    {
+        _names ??= [];
+        if (!_names.TryGetValue(name, out var first))
+        {
+            _names[name] = first = name;
+        }
+
+        WriteString(first);
     }
 
     /// <summary>Writes the bytes of an opcode with text operands as they are.</summary>
@@ -204,6 +277,9 @@ internal sealed class PickleWriter
         _out.EndObject();
     }
 
+    /// <summary>Writes a reference to a memo entry.</summary>
+    internal void WriteReference(int index) => WriteIndexed(Opcode.BinGet, Opcode.LongBinGet, index);
+
     /// <summary>Writes a reference if the instance was written before.</summary>
     internal bool TryWriteReference(object? identity)
     {
@@ -213,7 +289,7 @@ internal sealed class PickleWriter
             return false;
         }
 
-        WriteIndexed(Opcode.BinGet, Opcode.LongBinGet, index);
+        WriteReference(index);
         return true;
     }
 
@@ -244,6 +320,20 @@ internal sealed class PickleWriter
     {
         _depth--;
         _out.EndObject();
+    }
+
+    private int[] FindKeys(PickleConverter owner, int count)
+    {
+        _allKeys ??= [];
+        if (!_allKeys.TryGetValue(owner, out var indexes))
+        {
+            indexes = new int[count];
+            Array.Fill(indexes, -1);
+            _allKeys.Add(owner, indexes);
+        }
+
+        _keys = (owner, indexes);
+        return indexes;
     }
 
     private void AddToMemo(object? identity)

@@ -55,6 +55,7 @@ public sealed class PythonEqualityComparer : IEqualityComparer<object?>
         ITuple tuple => PythonHash.OfTuple(tuple),
         PythonByteArray => throw Unhashable("bytearray"),
         PythonDict or IDictionary => throw Unhashable("dict"),
+        PythonDeque => throw Unhashable("deque"),
         ISet<object?> => throw Unhashable("set"),
         IList => throw Unhashable("list"),
         _ when PythonNumber.TryGetInteger(value, out var big) => PythonHash.OfInteger(big),

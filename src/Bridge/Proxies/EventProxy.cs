@@ -47,9 +47,9 @@ public sealed class EventProxy : Proxy
         ThrowIfDisposed();
         var (set, _) = await SlicedWait.RunAsync<bool>(Client, timeout, async (lease, seconds, abandon) =>
         {
-            var reply = await Client.CallLeasedAsync(lease, Token, "wait", [seconds], null, abandon)
+            var reply = await Client.CallLeasedAsync<bool>(lease, Token, "wait", [seconds], null, abandon)
                 .ConfigureAwait(false);
-            return (reply.Payload<bool>(), true);
+            return (reply.Payload(), true);
         }, cancellationToken).ConfigureAwait(false);
         return set;
     }

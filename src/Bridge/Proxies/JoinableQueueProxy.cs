@@ -27,7 +27,7 @@ public sealed class JoinableQueueProxy<T> : QueueProxy<T>
         var lease = await Client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
-            await Client.CallLeasedAsync(lease, Token, "join", [], null, cancellationToken).ConfigureAwait(false);
+            await Client.CallLeasedAsync<object?>(lease, Token, "join", [], null, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -60,9 +60,9 @@ public sealed class LockProxy : Proxy
     {
         var (taken, _) = await SlicedWait.RunAsync<bool>(Client, timeout, async (lease, seconds, abandon) =>
         {
-            var reply = await Client.CallLeasedAsync(lease, Token, "acquire", [true, seconds], null, abandon)
+            var reply = await Client.CallLeasedAsync<bool>(lease, Token, "acquire", [true, seconds], null, abandon)
                 .ConfigureAwait(false);
-            return (reply.Payload<bool>(), true);
+            return (reply.Payload(), true);
         }, cancellationToken).ConfigureAwait(false);
         return taken;
     }

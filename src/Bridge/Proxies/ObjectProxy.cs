@@ -35,8 +35,8 @@ public sealed class ObjectProxy : Proxy
         IReadOnlyList<object?>? arguments = null,
         IReadOnlyDictionary<string, object?>? keywords = null,
         CancellationToken cancellationToken = default) =>
-        Results.Convert<T>(
-            await CallCoreAsync(method, arguments, keywords, cancellationToken).ConfigureAwait(false), Client);
+        Results.Convert(
+            await CallCoreAsync<T>(method, arguments, keywords, cancellationToken).ConfigureAwait(false), Client);
 
     /// <summary>Calls an exposed method whose result does not matter.</summary>
     /// <param name="method">Its Python name.</param>
@@ -54,7 +54,7 @@ public sealed class ObjectProxy : Proxy
         CancellationToken cancellationToken = default)
     {
         Results.Discard(
-            await CallCoreAsync(method, arguments, keywords, cancellationToken).ConfigureAwait(false), Client);
+            await CallCoreAsync<object?>(method, arguments, keywords, cancellationToken).ConfigureAwait(false), Client);
     }
 
     /// <summary>The referent itself, pickled by value.</summary>
@@ -65,7 +65,7 @@ public sealed class ObjectProxy : Proxy
     public ValueTask<T> GetValueAsync<T>(CancellationToken cancellationToken = default) =>
         CallAsync<T>("#GETVALUE", [], cancellationToken);
 
-    private async Task<Reply> CallCoreAsync(
+    private async Task<Reply<T>> CallCoreAsync<T>(
         string method,
         IReadOnlyList<object?>? arguments,
         IReadOnlyDictionary<string, object?>? keywords,
@@ -82,7 +82,7 @@ public sealed class ObjectProxy : Proxy
         var lease = await Client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
-            var reply = await Client.CallLeasedAsync(lease, Token, method, arguments ?? [], keywords, cancellationToken)
+            var reply = await Client.CallLeasedAsync<T>(lease, Token, method, arguments ?? [], keywords, cancellationToken)
                 .ConfigureAwait(false);
             GC.KeepAlive(this);
             return reply;

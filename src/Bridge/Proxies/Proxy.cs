@@ -47,10 +47,10 @@ public abstract class Proxy : IAsyncDisposable
         string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        var reply = await _client.CallQuickAsync(Token, method, arguments, null, cancellationToken)
+        var reply = await _client.CallQuickAsync<T>(Token, method, arguments, null, cancellationToken)
             .ConfigureAwait(false);
         GC.KeepAlive(this); // the reference must outlive the call
-        return Results.Convert<T>(reply, _client);
+        return Results.Convert(reply, _client);
     }
 
     /// <summary>A quick call whose result does not matter.</summary>
@@ -58,7 +58,7 @@ public abstract class Proxy : IAsyncDisposable
         string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        var reply = await _client.CallQuickAsync(Token, method, arguments, null, cancellationToken)
+        var reply = await _client.CallQuickAsync<object?>(Token, method, arguments, null, cancellationToken)
             .ConfigureAwait(false);
         GC.KeepAlive(this);
         Results.Discard(reply, _client);

@@ -138,9 +138,9 @@ public class QueueProxy<T> : Proxy
         {
             try
             {
-                var reply = await Client.CallLeasedAsync(lease, Token, "get", [true, seconds], null, abandon)
+                var reply = await Client.CallLeasedAsync<T>(lease, Token, "get", [true, seconds], null, abandon)
                     .ConfigureAwait(false);
-                return (true, Results.Convert<T>(reply, Client));
+                return (true, Results.Convert(reply, Client));
             }
             catch (RemoteException error) when (PythonTypes.IsQueueEmpty(error))
             {
@@ -154,7 +154,7 @@ public class QueueProxy<T> : Proxy
         {
             try
             {
-                await Client.CallLeasedAsync(lease, Token, "put", [item, true, seconds], null, abandon)
+                await Client.CallLeasedAsync<object?>(lease, Token, "put", [item, true, seconds], null, abandon)
                     .ConfigureAwait(false);
                 return (true, true);
             }

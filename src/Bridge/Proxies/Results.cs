@@ -7,14 +7,14 @@ internal static class Results
 {
     /// <summary>A value converted by the codec, or an <see cref="ObjectProxy"/> for a <c>#PROXY</c> reply.</summary>
     /// <exception cref="InvalidCastException">The value has another type.</exception>
-    public static T Convert<T>(Reply reply, ManagerClient client)
+    public static T Convert<T>(Reply<T> reply, ManagerClient client)
     {
         if (reply.Kind != ReplyKind.Proxy)
         {
-            return reply.Payload<T>();
+            return reply.Payload();
         }
 
-        var reference = ProxyReference.FromPython(reply.Payload<object?>());
+        var reference = ProxyReference.FromPython(reply.Natural);
         if (typeof(T).IsAssignableFrom(typeof(ObjectProxy)))
         {
             return (T)(object)new ObjectProxy(client, reference);
@@ -26,11 +26,11 @@ internal static class Results
     }
 
     /// <summary>Gives back what came with a result that nobody wants.</summary>
-    public static void Discard(Reply reply, ManagerClient client)
+    public static void Discard(Reply<object?> reply, ManagerClient client)
     {
         if (reply.Kind == ReplyKind.Proxy)
         {
-            client.Release(ProxyReference.FromPython(reply.Payload<object?>()).Token);
+            client.Release(ProxyReference.FromPython(reply.Natural).Token);
         }
     }
 }

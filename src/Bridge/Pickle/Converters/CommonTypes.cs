@@ -28,6 +28,7 @@ internal static class CommonTypes
         factories[typeof(byte[])] = _ => new BytesConverter();
         TimeTypes.Add(factories);
         StandardTypes.Add(factories);
+        NumpyTypes.Add(factories);
         return factories.ToFrozenDictionary();
     }
 

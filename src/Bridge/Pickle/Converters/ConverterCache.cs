@@ -1,13 +1,16 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using Bridge.Pickle.Records;
 
 namespace Bridge.Pickle.Converters;
 
 /// <summary>The converters of one options instance, each resolved once. Thread-safe.</summary>
-internal sealed class ConverterCache
+internal sealed class ConverterCache(PickleOptions options)
 {
+    private readonly ConcurrentDictionary<Type, PickleConverter?> _found = new();
     private readonly ConcurrentDictionary<Type, PickleConverter> _byStaticType = new();
     private readonly ConcurrentDictionary<Type, PickleConverter> _byRuntimeType = new();
 
@@ -18,15 +21,33 @@ internal sealed class ConverterCache
             : (PickleConverter<T>)_byStaticType.GetOrAdd(
                 typeof(T), Find(typeof(T)) as PickleConverter<T> ?? new FallbackConverter<T>());
 
+    /// <summary>How the properties of records are named.</summary>
+    internal PickleNamingPolicy NamingPolicy => options.NamingPolicy;
+
+    /// <summary>The same as <see cref="Get{T}"/>, for a type that comes by reflection over the caller's own types.</summary>
+    [RequiresDynamicCode("Closes a generic method at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "Not reached without dynamic code (AOT).")]
+    internal PickleConverter GetStatic(Type type)
+    {
+        var get = typeof(ConverterCache)
+            .GetMethod(nameof(Get), 1, BindingFlags.Instance | BindingFlags.NonPublic, null, [], null)!;
+        return get.MakeGenericMethod(type).CreateDelegate<Func<PickleConverter>>(this)();
+    }
+
     /// <summary>The converter that writes the values of a type; refuses if there is none.</summary>
     internal PickleConverter Get(Type type) =>
         _byRuntimeType.TryGetValue(type, out var known)
             ? known
             : _byRuntimeType.GetOrAdd(type, Find(type) ?? FindForWriting(type) ?? new RefusingConverter(type));
 
+    // Both ways of asking get one instance: the memo tells by it what somebody else has written.
     private PickleConverter? Find(Type type) =>
+        _found.TryGetValue(type, out var known) ? known : _found.GetOrAdd(type, Create(type));
+
+    private PickleConverter? Create(Type type) =>
         CommonTypes.TryCreate(type, this)
-        ?? (RuntimeFeature.IsDynamicCodeSupported ? GenericTypes.TryCreate(type, this) : null);
+        ?? (RuntimeFeature.IsDynamicCodeSupported
+            ? GenericTypes.TryCreate(type, this) ?? RecordTypes.TryCreate(type, this) : null);
 
     private PickleConverter? FindForWriting(Type type)
     {

@@ -102,7 +102,6 @@ internal static class GenericTypes
     /// <summary>
     /// The converter of an item. A collection type of one's own may contain itself, and is left to run time.
     /// </summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = Trimming)]
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = Trimming)]
     private static object ItemConverter(Type item, ConverterCache cache, bool isCustomCollection)
     {
@@ -111,8 +110,6 @@ internal static class GenericTypes
             return Activator.CreateInstance(typeof(FallbackConverter<>).MakeGenericType(item))!;
         }
 
-        var get = typeof(ConverterCache)
-            .GetMethod(nameof(ConverterCache.Get), 1, BindingFlags.Instance | BindingFlags.NonPublic, null, [], null)!;
-        return get.MakeGenericMethod(item).Invoke(cache, null)!;
+        return cache.GetStatic(item);
     }
 }

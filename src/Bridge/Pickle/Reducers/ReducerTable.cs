@@ -21,6 +21,8 @@ internal sealed class ReducerTable
         .. TimeReducers.All,
         .. NumberReducers.All,
         .. PathReducers.All,
+        .. CollectionReducers.All,
+        .. NumpyReducers.All,
     ]);
 
     /// <summary>The same table with some more classes, which win.</summary>

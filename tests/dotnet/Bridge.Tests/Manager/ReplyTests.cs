@@ -14,7 +14,7 @@ public class ReplyTests
         var reply = Read(body);
 
         Assert.Equal(ReplyKind.Return, reply.Kind);
-        Assert.Null(reply.ThrowIfError().Payload<object?>());
+        Assert.Null(reply.ThrowIfError().Payload());
     }
 
     [Theory]
@@ -78,14 +78,14 @@ public class ReplyTests
         var token = new Token("Iterator", new PythonTuple("127.0.0.1", 5000L), "7f00").ToPython();
         var reply = Read("#PROXY", new PythonTuple(new PythonTuple("__next__", "close", "__next__"), token));
 
-        var reference = ProxyReference.FromPython(reply.ThrowIfError().Payload<object?>());
+        var reference = ProxyReference.FromPython(reply.ThrowIfError().Payload());
 
         Assert.Equal(["__next__", "close"], reference.ExposedMethods);
         Assert.Equal(new Token("Iterator", new PythonTuple("127.0.0.1", 5000L), "7f00"), reference.Token);
     }
 
-    private static Reply Read(string hex) => Reply.Read(Convert.FromHexString(hex), PickleOptions.Default);
+    private static Reply<object?> Read(string hex) => Reply<object?>.Read(Convert.FromHexString(hex), PickleOptions.Default);
 
-    private static Reply Read(string kind, object? payload) =>
-        Reply.Read(PickleSerializer.Serialize(new PythonTuple(kind, payload)), PickleOptions.Default);
+    private static Reply<object?> Read(string kind, object? payload) =>
+        Reply<object?>.Read(PickleSerializer.Serialize(new PythonTuple(kind, payload)), PickleOptions.Default);
 }

@@ -1,4 +1,5 @@
 using Bridge.Pickle;
+using Bridge.TestUtilities;
 
 namespace Bridge.Tests.Pickle;
 

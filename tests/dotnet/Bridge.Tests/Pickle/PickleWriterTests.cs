@@ -152,10 +152,9 @@ public class PickleWriterTests
 
     public static TheoryData<object, string> Refused => new()
     {
-        { new Version(1, 2), "System.Version" },
-        { DayOfWeek.Friday, "System.DayOfWeek" },
-        { new int[1, 1], "int[,]" },
-        { new List<object> { Index.Start }, "System.Index" },
+        { Task.CompletedTask, "System.Threading.Tasks.Task" },
+        { new MemoryStream(), "System.IO.MemoryStream" },
+        { new List<object> { new InvalidOperationException() }, "System.InvalidOperationException" },
     };
 
     [Theory]
