@@ -93,6 +93,18 @@ internal readonly record struct PackedFormat(char Kind, int Size, bool IsLittleE
         _ => ReadNatural(item),
     };
 
+    /// <summary>A copy of items in the byte order of this machine.</summary>
+    internal byte[] ToNative(ReadOnlySpan<byte> source)
+    {
+        var result = source.ToArray();
+        if (!IsNative)
+        {
+            Reverse(result, PartSize);
+        }
+
+        return result;
+    }
+
     private static void Normalize(Span<byte> flags)
     {
         if (flags.IndexOfAnyExceptInRange((byte)0, (byte)1) >= 0)

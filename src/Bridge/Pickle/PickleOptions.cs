@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Bridge.Pickle.Converters;
+using Bridge.Pickle.Records;
 using Bridge.Pickle.Reducers;
 
 namespace Bridge.Pickle;
@@ -11,6 +14,7 @@ public sealed record PickleOptions
     internal const int DefaultProtocol = 4;
 
     private PickleWriter? _writer;
+    private ReducerTable? _reducers;
 
     /// <summary>The default options.</summary>
     public PickleOptions() => Converters = new ConverterCache(this);
@@ -21,7 +25,9 @@ public sealed record PickleOptions
         Limits = original.Limits;
         Python2Strings = original.Python2Strings;
         NamingPolicy = original.NamingPolicy;
-        Reducers = original.Reducers;
+        KnownReducers = original.KnownReducers;
+        Surrogates = original.Surrogates;
+        Classes = original.Classes;
         Converters = new ConverterCache(this);
     }
 
@@ -64,24 +70,75 @@ public sealed record PickleOptions
         }
     } = PickleNamingPolicy.SnakeCase;
 
-    /// <summary>The Python classes that become natural .NET values.</summary>
-    internal ReducerTable Reducers { get; init; } = ReducerTable.Full;
+    /// <summary>The Python classes that become natural .NET values, with those of <see cref="WithClass"/>.</summary>
+    internal ReducerTable Reducers => _reducers ??= Classes.Aggregate(
+        KnownReducers, (table, mapped) => table.With(mapped.Key, new ClassReducer(mapped.Value, this)));
+
+    /// <summary>The Python classes that the library knows.</summary>
+    internal ReducerTable KnownReducers { get; init; } = ReducerTable.Full;
+
+    /// <summary>Makes the converters of <see cref="WithConverter"/>.</summary>
+    internal ImmutableDictionary<Type, Func<ConverterCache, PickleConverter>> Surrogates { get; private init; } =
+        ImmutableDictionary<Type, Func<ConverterCache, PickleConverter>>.Empty;
+
+    private ImmutableDictionary<PythonGlobal, Type> Classes { get; init; } =
+        ImmutableDictionary<PythonGlobal, Type>.Empty;
 
     // Not part of equality, nor of a copy made by "with": a cache belongs to one instance.
     internal ConverterCache Converters { get; }
+
+    /// <summary>The same options, with a type that is read and written by way of another one.</summary>
+    /// <param name="converter">Wins over what the codec does with <typeparamref name="T"/> otherwise.</param>
+    /// <exception cref="ArgumentException">Both types are the same.</exception>
+    public PickleOptions WithConverter<T, TSurrogate>(IPickleConverter<T, TSurrogate> converter)
+    {
+        ArgumentNullException.ThrowIfNull(converter);
+        if (typeof(T) == typeof(TSurrogate))
+        {
+            throw new ArgumentException("A type cannot be its own surrogate.", nameof(converter));
+        }
+
+        return this with
+        {
+            Surrogates = Surrogates.SetItem(
+                typeof(T), cache => new SurrogateConverter<T, TSurrogate>(converter, cache)),
+        };
+    }
+
+    /// <summary>
+    /// The same options, with instances of the Python class of <typeparamref name="T"/> as <typeparamref name="T"/>
+    /// wherever no type is asked for.
+    /// </summary>
+    /// <typeparam name="T">A type with a <see cref="PythonClassAttribute"/>.</typeparam>
+    /// <exception cref="InvalidOperationException">
+    /// The type has no such attribute, or no code can be made at run time (native AOT).
+    /// </exception>
+    public PickleOptions WithClass<T>()
+    {
+        var name = PythonClassName.Of(typeof(T))
+            ?? throw new InvalidOperationException($"{TypeName.Of(typeof(T))} has no [PythonClass].");
+        return RuntimeFeature.IsDynamicCodeSupported
+            ? this with { Classes = Classes.SetItem(name, typeof(T)) }
+            : throw new InvalidOperationException(RecordTypes.NeedsDynamicCode(typeof(T)));
+    }
 
     /// <summary>Whether all options are equal.</summary>
     /// <param name="other">The options to compare with.</param>
     public bool Equals(PickleOptions? other) =>
         other is not null && Protocol == other.Protocol && Limits == other.Limits
         && Python2Strings == other.Python2Strings && NamingPolicy == other.NamingPolicy
-        && ReferenceEquals(Reducers, other.Reducers);
+        && ReferenceEquals(KnownReducers, other.KnownReducers)
+        && ReferenceEquals(Surrogates, other.Surrogates) && ReferenceEquals(Classes, other.Classes);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Protocol, Limits, Python2Strings, NamingPolicy);
 
     /// <summary>The same options, for a view of what is on the wire: only basic types are natural values.</summary>
-    internal PickleOptions AsRaw() => this with { Reducers = ReducerTable.Basic };
+    internal PickleOptions AsRaw() => this with
+    {
+        KnownReducers = ReducerTable.Basic,
+        Classes = ImmutableDictionary<PythonGlobal, Type>.Empty,
+    };
 
     /// <summary>A writer that is ready for one pickle; nobody else has it.</summary>
     internal PickleWriter RentWriter() => Interlocked.Exchange(ref _writer, null) ?? new PickleWriter(this);

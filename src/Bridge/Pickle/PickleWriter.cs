@@ -24,11 +24,13 @@ internal sealed class PickleWriter
     private int _depth;
     private (PickleConverter? Owner, int[] Indexes) _keys;
     private Dictionary<PickleConverter, int[]>? _allKeys;
+    private Dictionary<PickleConverter, Dictionary<object, object?>>? _surrogates;
 
     internal PickleWriter(PickleOptions options)
     {
         Options = options;
         Protocol = options.Protocol;
+        HasSurrogates = !options.Surrogates.IsEmpty;
         _out = new FramedBuffer(hasFrames: Protocol >= 4);
         _maxMemoEntries = options.Limits.MaxMemoEntries;
     }
@@ -36,6 +38,9 @@ internal sealed class PickleWriter
     internal PickleOptions Options { get; }
 
     internal int Protocol { get; }
+
+    /// <summary>Whether a type of the library may have a converter of the caller.</summary>
+    internal bool HasSurrogates { get; }
 
     /// <summary>The bytes written so far, and room for more of them.</summary>
     internal FramedBuffer Output => _out;
@@ -58,6 +63,7 @@ internal sealed class PickleWriter
         _depth = 0;
         _keys = default;
         _allKeys?.Clear();
+        _surrogates = null;
     }
 
     /// <summary>Writes a value by its type at run time.</summary>
@@ -150,6 +156,26 @@ internal sealed class PickleWriter
     internal int[] KeysOf(PickleConverter owner, int count) =>
         ReferenceEquals(owner, _keys.Owner) ? _keys.Indexes : FindKeys(owner, count);
 
+    /// <summary>What is written for a value: the same surrogate each time, so that it is written once.</summary>
+    internal TSurrogate SurrogateOf<T, TSurrogate>(
+        T value, PickleConverter owner, IPickleConverter<T, TSurrogate> converter)
+    {
+        _surrogates ??= [];
+        if (!_surrogates.TryGetValue(owner, out var known))
+        {
+            known = new Dictionary<object, object?>(ReferenceEqualityComparer.Instance);
+            _surrogates.Add(owner, known);
+        }
+
+        if (!known.TryGetValue(value!, out var surrogate))
+        {
+            surrogate = converter.ToPickle(value);
+            known.Add(value!, surrogate);
+        }
+
+        return (TSurrogate)surrogate!;
+    }
+
     /// <summary>Writes a str without a memo entry.</summary>
     internal void WriteText(ReadOnlySpan<char> text)
     {
@@ -241,7 +267,16 @@ internal sealed class PickleWriter
         if (Protocol >= 4)
         {
             WriteName(global.Module);
-            WriteName(global.Name);
+            if (global.Name == global.Module && !ReferenceEquals(global.Name, global.Module))
+            {
+                // datetime.datetime: classes made in C have a name of their own, also where it is that of the module.
+                WriteString(global.Name);
+            }
+            else
+            {
+                WriteName(global.Name);
+            }
+
             WriteOpcode(Opcode.StackGlobal);
         }
         else

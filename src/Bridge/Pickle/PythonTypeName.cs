@@ -36,6 +36,8 @@ internal static class PythonTypeName
         PythonFraction => "fractions.Fraction",
         Guid => "uuid.UUID",
         PythonPath path => $"pathlib.{path.Kind}",
+        PythonArray => "array.array",
+        PythonException exception => exception.PythonType,
         NumpyArray => "numpy.ndarray",
         NumpyScalar => "numpy scalar",
         NumpyDtype => "numpy.dtype",

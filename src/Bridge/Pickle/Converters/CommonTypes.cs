@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Numerics;
+using System.Text;
 
 namespace Bridge.Pickle.Converters;
 
@@ -29,6 +31,7 @@ internal static class CommonTypes
         TimeTypes.Add(factories);
         StandardTypes.Add(factories);
         NumpyTypes.Add(factories);
+        factories[typeof(PythonException)] = _ => new PythonExceptionConverter();
         return factories.ToFrozenDictionary();
     }
 
@@ -55,9 +58,21 @@ internal static class CommonTypes
         AddStruct(factories, new ComplexConverter());
         AddStruct(factories, new ReadOnlyMemoryConverter());
         AddStruct(factories, new MemoryConverter());
+        AddStruct(factories, new TextConverter<Rune>(ParseRune, rune => rune.ToString()));
+        AddStruct(factories, new WrappedBytesConverter<ArraySegment<byte>>(
+            new BytesConverter()!, bytes => bytes, bytes => bytes));
+        AddStruct(factories, new WrappedBytesConverter<ImmutableArray<byte>>(
+            new BytesConverter()!, bytes => [.. bytes], bytes => bytes.AsMemory()));
+        factories[typeof(Uri)] = _ =>
+            new TextConverter<Uri>(text => new Uri(text, UriKind.RelativeOrAbsolute), uri => uri.OriginalString);
+        factories[typeof(Version)] = _ => new TextConverter<Version>(Version.Parse, version => version.ToString());
         factories[typeof(string)] = _ => new StringConverter();
         factories[typeof(object)] = _ => ObjectConverter.Instance;
     }
+
+    private static Rune ParseRune(string text) =>
+        text.Length > 0 && Rune.TryGetRuneAt(text, 0, out var rune) && rune.Utf16SequenceLength == text.Length
+            ? rune : throw new FormatException("It is not one character.");
 
     private static void AddInteger<T>(Dictionary<Type, Func<ConverterCache, PickleConverter>> factories)
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>
@@ -68,7 +83,7 @@ internal static class CommonTypes
         where T : struct
     {
         factories[typeof(T)] = _ => converter;
-        factories[typeof(T?)] = _ => new NullableConverter<T>(converter);
+        factories[typeof(T?)] = cache => new NullableConverter<T>(cache.Get<T>());
     }
 
     private static void AddCollectionsOfStruct<T>(Dictionary<Type, Func<ConverterCache, PickleConverter>> factories)

@@ -19,7 +19,7 @@ internal sealed class ConverterCache(PickleOptions options)
         _byStaticType.TryGetValue(typeof(T), out var known)
             ? (PickleConverter<T>)known
             : (PickleConverter<T>)_byStaticType.GetOrAdd(
-                typeof(T), Find(typeof(T)) as PickleConverter<T> ?? new FallbackConverter<T>());
+                typeof(T), Find(typeof(T)) as PickleConverter<T> ?? Fallback<T>());
 
     /// <summary>How the properties of records are named.</summary>
     internal PickleNamingPolicy NamingPolicy => options.NamingPolicy;
@@ -40,14 +40,24 @@ internal sealed class ConverterCache(PickleOptions options)
             ? known
             : _byRuntimeType.GetOrAdd(type, Find(type) ?? FindForWriting(type) ?? new RefusingConverter(type));
 
+    private static PickleConverter<T> Fallback<T>() =>
+        typeof(T).IsEnum && PythonClassName.Of(typeof(T)) is null ? new EnumConverter<T>() : new FallbackConverter<T>();
+
     // Both ways of asking get one instance: the memo tells by it what somebody else has written.
     private PickleConverter? Find(Type type) =>
         _found.TryGetValue(type, out var known) ? known : _found.GetOrAdd(type, Create(type));
 
-    private PickleConverter? Create(Type type) =>
-        CommonTypes.TryCreate(type, this)
-        ?? (RuntimeFeature.IsDynamicCodeSupported
-            ? GenericTypes.TryCreate(type, this) ?? RecordTypes.TryCreate(type, this) : null);
+    private PickleConverter? Create(Type type)
+    {
+        if (options.Surrogates.TryGetValue(type, out var create))
+        {
+            return create(this);
+        }
+
+        return CommonTypes.TryCreate(type, this)
+            ?? (RuntimeFeature.IsDynamicCodeSupported
+                ? GenericTypes.TryCreate(type, this) ?? RecordTypes.TryCreate(type, this) : null);
+    }
 
     private PickleConverter? FindForWriting(Type type)
     {

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Bridge.Pickle.Records;
+
 namespace Bridge.Pickle.Converters;
 
 /// <summary>A type without a converter of its own: read by a cast, written by the type at run time.</summary>
@@ -6,7 +9,9 @@ internal sealed class FallbackConverter<T> : PickleConverter<T>
     internal override T Read(object? value, ReadContext context) =>
         value is T result ? result
         : value is null && default(T) is null ? default!
-        : throw ReadContext.Mismatch<T>(value);
+        : throw (RecordTypes.Includes(typeof(T)) && !RuntimeFeature.IsDynamicCodeSupported
+            ? new InvalidCastException(RecordTypes.NeedsDynamicCode(typeof(T)))
+            : ReadContext.Mismatch<T>(value));
 
     internal override void Write(PickleWriter writer, T value) => writer.WriteObject(value);
 }

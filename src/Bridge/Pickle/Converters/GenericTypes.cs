@@ -35,6 +35,7 @@ internal static class GenericTypes
         [typeof(ValueTuple<,,,,>)] = typeof(TupleConverter<,,,,>),
         [typeof(ValueTuple<,,,,,>)] = typeof(TupleConverter<,,,,,>),
         [typeof(ValueTuple<,,,,,,>)] = typeof(TupleConverter<,,,,,,>),
+        [typeof(ValueTuple<,,,,,,,>)] = typeof(TupleConverter<,,,,,,,>),
     }.ToFrozenDictionary();
 
     // In this order: a dictionary is also a collection of pairs, a set also a collection.
@@ -55,9 +56,14 @@ internal static class GenericTypes
             return Close(typeof(ArrayConverter<>), null, [type.GetElementType()!], cache, false);
         }
 
+        if (type.IsArray && type.GetArrayRank() == 2)
+        {
+            return Close(typeof(GridConverter<>), null, [type.GetElementType()!], cache, false);
+        }
+
         if (!type.IsGenericType || !Converters.TryGetValue(type.GetGenericTypeDefinition(), out var converter))
         {
-            return null;
+            return AdaptedTypes.TryCreate(type, cache) ?? ReferenceTuples.TryCreate(type, cache);
         }
 
         var arguments = type.GetGenericArguments();

@@ -53,6 +53,12 @@ internal sealed class ObjectConverter : PickleConverter<object?>
 
     internal static void WriteByType(PickleWriter writer, object? value)
     {
+        if (writer.HasSurrogates && value is not null && writer.Options.Surrogates.ContainsKey(value.GetType()))
+        {
+            writer.Options.Converters.Get(value.GetType()).WriteObject(writer, value);
+            return;
+        }
+
         switch (value)
         {
             case null: writer.WriteNone(); break;

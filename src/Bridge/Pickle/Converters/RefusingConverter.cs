@@ -1,14 +1,19 @@
+using System.Runtime.CompilerServices;
+using Bridge.Pickle.Records;
+
 namespace Bridge.Pickle.Converters;
 
 /// <summary>A type that has no Python equivalent; says what to do instead.</summary>
 internal sealed class RefusingConverter(Type type) : PickleConverter
 {
     internal override void WriteObject(PickleWriter writer, object value) =>
-        throw new PicklingException($"{TypeName.Of(type)} has no Python equivalent here; {Advice()}.");
+        throw new PicklingException(
+            RecordTypes.Includes(type) && !RuntimeFeature.IsDynamicCodeSupported
+                ? RecordTypes.NeedsDynamicCode(type)
+                : $"{TypeName.Of(type)} has no Python equivalent here; {Advice()}.");
 
     private string Advice() =>
         type == typeof(decimal) ? "convert it to double or string, or to a PythonObject of decimal.Decimal"
-        : type.IsEnum ? "cast it to its number, or use its name"
         : type.IsArray ? "use an array of arrays"
-        : "convert it to a number, string, list, dictionary or PythonObject";
+        : "convert it to a number, string, list, dictionary or PythonObject, or use PickleOptions.WithConverter";
 }

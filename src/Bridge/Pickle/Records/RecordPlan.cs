@@ -73,7 +73,23 @@ internal sealed class RecordPlan<T>
         }
     }
 
-    /// <summary>Writes the values as a tuple, without a memo entry.</summary>
+    /// <summary>Writes a dict that nothing else refers to: the state of an instance.</summary>
+    internal void WriteNewDict(PickleWriter writer, T value, PickleConverter owner)
+    {
+        writer.Enter();
+        writer.WriteOpcode(Opcode.EmptyDict);
+        writer.Memoize();
+        if (_slots.Length > 1)
+        {
+            writer.WriteOpcode(Opcode.Mark);
+        }
+
+        _writePairs(writer, value, writer.KeysOf(owner, _slots.Length));
+        writer.WriteOpcode(_slots.Length > 1 ? Opcode.SetItems : Opcode.SetItem);
+        writer.Leave();
+    }
+
+    /// <summary>Writes the values as a tuple that nothing else refers to.</summary>
     internal void WriteTuple(PickleWriter writer, T value)
     {
         if (_slots.Length > 3)
@@ -83,6 +99,10 @@ internal sealed class RecordPlan<T>
 
         _writeValues(writer, value, []);
         writer.WriteOpcode(TupleShape.OpcodeOf(_slots.Length));
+        if (_slots.Length > 0)
+        {
+            writer.Memoize();
+        }
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming)]

@@ -23,19 +23,43 @@ internal static class RecordTypes
         && !IsOfPlatform(type.Assembly) && !Array.Exists(Others, other => other.IsAssignableFrom(type))
         && RecordShape.FindProperties(type).Count > 0;
 
+    /// <summary>Why a record is refused in a program that was compiled ahead of time.</summary>
+    internal static string NeedsDynamicCode(Type type) =>
+        $"{TypeName.Of(type)} is read and written by code that is made at run time, which this program cannot do (native AOT); "
+        + "use a dictionary, or PickleOptions.WithConverter.";
+
+    /// <summary>A converter for a record, enum or mapped class; null for any other type.</summary>
+    /// <exception cref="InvalidOperationException">An attribute of the type is wrong.</exception>
     [RequiresDynamicCode("Compiles code at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
+    internal static PickleConverter? TryCreate(Type type, ConverterCache cache)
+    {
+        var name = PythonClassName.Of(type);
+        if (type.IsEnum)
+        {
+            return name is null ? Create(typeof(EnumConverter<>), type) : Create(typeof(EnumClassConverter<>), type, name);
+        }
+
+        if (name is not null && !type.IsAbstract && !type.IsInterface)
+        {
+            var form = type.GetCustomAttribute<PythonClassAttribute>(inherit: false)!.Form;
+            return Create(typeof(ClassConverter<>), type, cache, cache.NamingPolicy, name, form);
+        }
+
+        return Includes(type) ? Create(typeof(RecordConverter<>), type, cache, cache.NamingPolicy) : null;
+    }
+
+    [RequiresDynamicCode("Closes generic converters at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = Trimming)]
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = Trimming)]
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Trimming)]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimming)]
-    internal static PickleConverter? TryCreate(Type type, ConverterCache cache) =>
-        Includes(type)
-            ? (PickleConverter)Activator.CreateInstance(
-                typeof(RecordConverter<>).MakeGenericType(type),
-                BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public,
-                null,
-                [cache, cache.NamingPolicy],
-                null)!
-            : null;
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = Trimming)]
+    private static PickleConverter Create(Type converter, Type type, params object[] arguments) =>
+        (PickleConverter)Activator.CreateInstance(
+            converter.MakeGenericType(type),
+            BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public,
+            null,
+            arguments,
+            null)!;
 
     /// <summary>What .NET and this library have are values with a meaning of their own.</summary>
     private static bool IsOfPlatform(Assembly assembly) =>

@@ -21,7 +21,9 @@ internal sealed class ReducerTable
         .. TimeReducers.All,
         .. NumberReducers.All,
         .. PathReducers.All,
+        .. ArrayReducers.All,
         .. CollectionReducers.All,
+        .. ExceptionReducers.All,
         .. NumpyReducers.All,
     ]);
 

@@ -67,7 +67,7 @@ public class NumpyTests
             for protocol in range(2, min(5, pickle.HIGHEST_PROTOCOL) + 1):
                 print(pickle.dumps(value, protocol).hex())
                 for _ in range(4):
-                    if not equal(value, pickle.loads(bytes.fromhex(sys.stdin.readline()))):
+                    if not equal(value, pickle.loads(bytes.fromhex(sys.stdin.readline().strip()))):
                         print('differs:', name, protocol)
                         sys.exit()
         print('done')
@@ -166,7 +166,7 @@ public class NumpyTests
         const string Code = """
             array = np.arange(6, dtype='<i4').reshape((2, 3), order='F')
             print(pickle.dumps([array, array[0, 1]], 4).hex())
-            back = pickle.loads(bytes.fromhex(sys.stdin.readline()))
+            back = pickle.loads(bytes.fromhex(sys.stdin.readline().strip()))
             print((back[0] == array).all() and back[0].flags.f_contiguous and back[1] == array[0, 1])
             """;
         await using var one = NumpyPython.OfMajor(1).Start(Code);

@@ -67,6 +67,19 @@ public class NumpyPickleTests
     }
 
     [Fact]
+    public void A_table_is_written_as_a_list_of_lists_and_read_from_one()
+    {
+        int[,] table = { { 1, 2 }, { 3, 4 } };
+
+        Assert.Equal([[1, 2], [3, 4]], PickleSerializer.Deserialize<int[][]>(PickleSerializer.Serialize(table)));
+        Assert.Equal(table, PickleSerializer.Deserialize<int[,]>(PickleSerializer.Serialize(table)));
+        Assert.Equal(new[,] { { 5 } }, PickleSerializer.Deserialize<int[,]>(PickleSerializer.Serialize(new[,] { { 5 } })));
+        Assert.Equal(2001, PickleSerializer.Deserialize<int[,]>(PickleSerializer.Serialize(new int[2001, 1])).GetLength(0));
+        Assert.Throws<InvalidCastException>(() => PickleSerializer.Deserialize<int[,]>(
+            PickleSerializer.Serialize<int[][]>([[1], [2, 3]])));
+    }
+
+    [Fact]
     public void Times_are_counts_of_their_unit()
     {
         var days = PickleSerializer.Deserialize<NumpyArray>(NumpyPickles.Of("numpy 1, ns, 4"));

@@ -152,9 +152,14 @@ public class PickleWriterTests
 
     public static TheoryData<object, string> Refused => new()
     {
-        { Task.CompletedTask, "System.Threading.Tasks.Task" },
+        { new CancellationTokenSource(), "System.Threading.CancellationTokenSource" },
         { new MemoryStream(), "System.IO.MemoryStream" },
         { new List<object> { new InvalidOperationException() }, "System.InvalidOperationException" },
+        { new Version(1, 2), "System.Version" },
+        { DayOfWeek.Friday, "System.DayOfWeek" },
+        { new int[1, 1], "int[,]" },
+        { new List<object> { Index.Start }, "System.Index" },
+        { new int[1, 1, 1], "int[,,]" },
     };
 
     [Theory]
