@@ -138,12 +138,17 @@ internal sealed class PickleWriter
         }
 
         Enter();
-        WriteOpcode(Opcode.EmptyDict);
-        if (identity is not null)
+        var span = _out.Reserve(2);
+        span[0] = (byte)Opcode.EmptyDict;
+        if (identity is null)
         {
-            WriteMemoEntry(index);
+            span[1] = (byte)Opcode.Mark;
+            _out.Advance(2);
+            return true;
         }
 
+        _out.Advance(1);
+        WriteMemoEntry(index);
         WriteOpcode(Opcode.Mark);
         return true;
     }

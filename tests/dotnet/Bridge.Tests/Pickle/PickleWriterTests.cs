@@ -154,8 +154,7 @@ public class PickleWriterTests
     {
         { 1.5m, "decimal" },
         { DateTime.UnixEpoch, "System.DateTime" },
-        { DayOfWeek.Friday, "System.DayOfWeek" },
-        { new int[1, 1], "int[,]" },
+        { new int[1, 1, 1], "int[,,]" },
         { new List<object> { Guid.Empty }, "System.Guid" },
     };
 
