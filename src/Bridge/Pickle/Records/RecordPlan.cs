@@ -62,7 +62,7 @@ internal sealed class RecordPlan<T>
         {
             if (writer.TryBeginDict(identity))
             {
-                _writePairs(writer, value, writer.KeysOf(owner, _slots.Length), _names, _converters);
+                _writePairs(writer, value, writer.Notes.KeysOf(owner, _slots.Length), _names, _converters);
                 writer.WriteOpcode(Opcode.SetItems);
                 writer.Leave();
             }
@@ -70,7 +70,7 @@ internal sealed class RecordPlan<T>
         else if (!writer.TryWriteReference(identity))
         {
             DictWriting.Begin(writer, identity);
-            _writePairs(writer, value, writer.KeysOf(owner, _slots.Length), _names, _converters);
+            _writePairs(writer, value, writer.Notes.KeysOf(owner, _slots.Length), _names, _converters);
             writer.WriteOpcode(Opcode.SetItem);
             writer.Leave();
         }
@@ -87,7 +87,7 @@ internal sealed class RecordPlan<T>
             writer.WriteOpcode(Opcode.Mark);
         }
 
-        _writePairs(writer, value, writer.KeysOf(owner, _slots.Length), _names, _converters);
+        _writePairs(writer, value, writer.Notes.KeysOf(owner, _slots.Length), _names, _converters);
         writer.WriteOpcode(_slots.Length > 1 ? Opcode.SetItems : Opcode.SetItem);
         writer.Leave();
     }
