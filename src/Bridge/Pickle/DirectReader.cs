@@ -166,35 +166,23 @@ internal ref struct DirectReader
     /// <param name="utf8">The same text.</param>
     internal bool TryReadKey(string text, ReadOnlySpan<byte> utf8)
     {
-        var opcode = Peek();
-        var rest = _pickle[_next..];
-        int header;
-        if (opcode == Opcode.BinGet && rest.Length >= 2)
+        var start = _next;
+        if (Peek() is Opcode.BinGet or Opcode.LongBinGet)
         {
-            return TrySkipReference(rest[1], text, 2);
+            if (TryReadReference(null, out var known)
+                && (ReferenceEquals(known, text) || (known is string other && other == text)))
+            {
+                return true;
+            }
         }
-        else if (opcode == Opcode.ShortBinUnicode && rest.Length >= 2 && rest[1] == utf8.Length)
+        else if (TryReadOperand(Opcode.ShortBinUnicode, Opcode.BinUnicode, out var operand)
+            && operand.SequenceEqual(utf8))
         {
-            header = 2;
-        }
-        else if (opcode == Opcode.BinUnicode && rest.Length >= 5
-            && BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]) == (uint)utf8.Length)
-        {
-            header = 5;
-        }
-        else
-        {
-            return opcode == Opcode.LongBinGet && rest.Length >= 5
-                && TrySkipReference(BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]), text, 5);
+            return TryMemoize(text, null);
         }
 
-        if (!rest[header..].StartsWith(utf8) || utf8.Length > _limits.MaxOperandBytes)
-        {
-            return false;
-        }
-
-        _next += header + utf8.Length;
-        return TryMemoize(text, null);
+        _next = start;
+        return false;
     }
 
     /// <summary>A bytes, or a reference to one.</summary>
@@ -348,24 +336,6 @@ internal ref struct DirectReader
     {
         Array.Clear(_memo, 0, Math.Max(_memoUsed, _memoCount));
         ArrayPool<MemoEntry>.Shared.Return(_memo);
-    }
-
-    private bool TrySkipReference(long index, string text, int length)
-    {
-        if (index >= _memoCount)
-        {
-            return false;
-        }
-
-        var known = _memo[index];
-        if (known.Owner is not null
-            || !(ReferenceEquals(known.Value, text) || (known.Value is string other && other == text)))
-        {
-            return false;
-        }
-
-        _next += length;
-        return true;
     }
 
     private static bool GiveUp<T>(out T value)

@@ -22,9 +22,6 @@ internal sealed class PickleWriter
     private WriterMemo _memo = new();
     private Dictionary<string, string>? _modules;
     private int _depth;
-    private (PickleConverter? Owner, int[] Indexes) _keys;
-    private Dictionary<PickleConverter, int[]>? _allKeys;
-    private Dictionary<PickleConverter, Dictionary<object, object?>>? _surrogates;
 
     internal PickleWriter(PickleOptions options)
     {
@@ -41,6 +38,9 @@ internal sealed class PickleWriter
 
     /// <summary>Whether a type of the library may have a converter of the caller.</summary>
     internal bool HasSurrogates { get; }
+
+    /// <summary>What converters remember while one pickle is written.</summary>
+    internal WriterNotes Notes { get; } = new();
 
     /// <summary>The bytes written so far, and room for more of them.</summary>
     internal FramedBuffer Output => _out;
@@ -61,9 +61,7 @@ internal sealed class PickleWriter
         _modules?.Clear();
         _out.Clear();
         _depth = 0;
-        _keys = default;
-        _allKeys?.Clear();
-        _surrogates = null;
+        Notes.Clear();
     }
 
     /// <summary>Writes a value by its type at run time.</summary>
@@ -140,40 +138,19 @@ internal sealed class PickleWriter
         }
 
         Enter();
-        WriteOpcode(Opcode.EmptyDict);
-        if (identity is not null)
+        var span = _out.Reserve(2);
+        span[0] = (byte)Opcode.EmptyDict;
+        if (identity is null)
         {
-            WriteMemoEntry(index);
+            span[1] = (byte)Opcode.Mark;
+            _out.Advance(2);
+            return true;
         }
 
+        _out.Advance(1);
+        WriteMemoEntry(index);
         WriteOpcode(Opcode.Mark);
         return true;
-    }
-
-    /// <summary>Where the keys of a type of records are in the memo; -1 where they are not written yet.</summary>
-    /// <param name="owner">The converter of the type.</param>
-    /// <param name="count">The number of keys.</param>
-    internal int[] KeysOf(PickleConverter owner, int count) =>
-        ReferenceEquals(owner, _keys.Owner) ? _keys.Indexes : FindKeys(owner, count);
-
-    /// <summary>What is written for a value: the same surrogate each time, so that it is written once.</summary>
-    internal TSurrogate SurrogateOf<T, TSurrogate>(
-        T value, PickleConverter owner, IPickleConverter<T, TSurrogate> converter)
-    {
-        _surrogates ??= [];
-        if (!_surrogates.TryGetValue(owner, out var known))
-        {
-            known = new Dictionary<object, object?>(ReferenceEqualityComparer.Instance);
-            _surrogates.Add(owner, known);
-        }
-
-        if (!known.TryGetValue(value!, out var surrogate))
-        {
-            surrogate = converter.ToPickle(value);
-            known.Add(value!, surrogate);
-        }
-
-        return (TSurrogate)surrogate!;
     }
 
     /// <summary>Writes a str without a memo entry.</summary>
@@ -346,20 +323,6 @@ internal sealed class PickleWriter
     {
         _depth--;
         _out.EndObject();
-    }
-
-    private int[] FindKeys(PickleConverter owner, int count)
-    {
-        _allKeys ??= [];
-        if (!_allKeys.TryGetValue(owner, out var indexes))
-        {
-            indexes = new int[count];
-            Array.Fill(indexes, -1);
-            _allKeys.Add(owner, indexes);
-        }
-
-        _keys = (owner, indexes);
-        return indexes;
     }
 
     private void AddToMemo(object? identity)

@@ -85,7 +85,7 @@ internal sealed class SurrogateConverter<T, TSurrogate>(
         }
         else
         {
-            WriteSurrogate(writer, writer.SurrogateOf(value, this, converter));
+            WriteSurrogate(writer, writer.Notes.SurrogateOf(value, this, converter));
         }
     }
 

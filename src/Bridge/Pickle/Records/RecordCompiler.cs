@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Bridge.Pickle.Converters;
 
 namespace Bridge.Pickle.Records;
@@ -13,14 +14,13 @@ internal static class RecordCompiler
     private const string Trimming = "The members are used by other code too, and stay.";
 
     /// <summary>Writes keys and values of a record.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimming)]
     internal static RecordWrite<T> CompilePairs<T>(
-        IReadOnlyList<RecordMember> members, IReadOnlyList<PickleConverter> converters) =>
+        IReadOnlyList<RecordMember> members, PickleConverter[] converters) =>
         Compile<T>(members, converters, hasKeys: true);
 
     /// <summary>Writes the values of a record one after the other.</summary>
     internal static RecordWrite<T> CompileValues<T>(
-        IReadOnlyList<RecordMember> members, IReadOnlyList<PickleConverter> converters) =>
+        IReadOnlyList<RecordMember> members, PickleConverter[] converters) =>
         Compile<T>(members, converters, hasKeys: false);
 
     /// <summary>Makes a record of the values in the slots.</summary>
@@ -50,22 +50,29 @@ internal static class RecordCompiler
         return Expression.Lambda<Func<RecordSlot[], T>>(Expression.Block([result], body), slots).Compile();
     }
 
-    /// <summary>Each pair is one call: the converters are sealed, so that the JIT sees their code.</summary>
+    /// <summary>
+    /// Each value is one call of a sealed type, so that the JIT sees its code. Arrays instead of constants: those of a
+    /// compiled expression are checked by a cast each time.
+    /// </summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = Trimming)]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimming)]
     private static RecordWrite<T> Compile<T>(
-        IReadOnlyList<RecordMember> members, IReadOnlyList<PickleConverter> converters, bool hasKeys)
+        IReadOnlyList<RecordMember> members, PickleConverter[] converters, bool hasKeys)
     {
         var writer = Expression.Parameter(typeof(PickleWriter), "writer");
         var value = Expression.Parameter(typeof(T), "value");
         var keys = Expression.Parameter(typeof(int[]), "keys");
+        var names = Expression.Parameter(typeof(string[]), "names");
+        var all = Expression.Parameter(typeof(PickleConverter[]), "converters");
         var writeKey = typeof(RecordCompiler).GetMethod(nameof(WriteKey), BindingFlags.Static | BindingFlags.NonPublic)!;
+        var cast = typeof(Unsafe).GetMethod(nameof(Unsafe.As), 1, [typeof(object)])!;
         var body = new List<Expression>();
         for (var i = 0; i < members.Count; i++)
         {
+            var place = Expression.Constant(i);
             if (hasKeys)
             {
-                body.Add(Expression.Call(
-                    writeKey, writer, keys, Expression.Constant(i), Expression.Constant(members[i].Name)));
+                body.Add(Expression.Call(writeKey, writer, keys, place, names));
             }
 
             var type = converters[i].GetType();
@@ -74,10 +81,14 @@ internal static class RecordCompiler
                 BindingFlags.Instance | BindingFlags.NonPublic,
                 [typeof(PickleWriter), members[i].Property.PropertyType])!;
             body.Add(Expression.Call(
-                Expression.Constant(converters[i], type), write, writer, Expression.Property(value, members[i].Property)));
+                Expression.Call(cast.MakeGenericMethod(type), Expression.ArrayIndex(all, place)),
+                write,
+                writer,
+                Expression.Property(value, members[i].Property)));
         }
 
-        return Expression.Lambda<RecordWrite<T>>(Expression.Block(typeof(void), body), writer, value, keys).Compile();
+        return Expression.Lambda<RecordWrite<T>>(
+            Expression.Block(typeof(void), body), writer, value, keys, names, all).Compile();
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming)]
@@ -89,7 +100,7 @@ internal static class RecordCompiler
     }
 
     /// <summary>A key that is in the memo is found by where it was the last time.</summary>
-    private static void WriteKey(PickleWriter writer, int[] keys, int position, string name)
+    private static void WriteKey(PickleWriter writer, int[] keys, int position, string[] names)
     {
         var index = keys[position];
         if (index >= 0)
@@ -98,7 +109,7 @@ internal static class RecordCompiler
         }
         else
         {
-            keys[position] = writer.WriteKey(name);
+            keys[position] = writer.WriteKey(names[position]);
         }
     }
 }

@@ -12,6 +12,8 @@ internal sealed class RecordPlan<T>
 
     private readonly RecordShape _shape;
     private readonly RecordSlot[] _slots;
+    private readonly string[] _names;
+    private readonly PickleConverter[] _converters;
     private readonly Func<RecordSlot[], T>? _create;
     private readonly RecordWrite<T> _writePairs;
     private readonly RecordWrite<T> _writeValues;
@@ -28,11 +30,12 @@ internal sealed class RecordPlan<T>
             _shape = _shape with { Members = [.. _shape.Members.Where(m => m.IsRestored)] };
         }
 
-        PickleConverter[] converters = [.. _shape.Members.Select(m => cache.GetStatic(m.Property.PropertyType))];
-        _slots = [.. _shape.Members.Zip(converters, CreateSlot)];
+        _names = [.. _shape.Members.Select(m => m.Name)];
+        _converters = [.. _shape.Members.Select(m => cache.GetStatic(m.Property.PropertyType))];
+        _slots = [.. _shape.Members.Zip(_converters, CreateSlot)];
         _create = _shape.CanBeRead ? RecordCompiler.CompileCreation<T>(_shape) : null;
-        _writePairs = RecordCompiler.CompilePairs<T>(_shape.Members, converters);
-        _writeValues = RecordCompiler.CompileValues<T>(_shape.Members, converters);
+        _writePairs = RecordCompiler.CompilePairs<T>(_shape.Members, _converters);
+        _writeValues = RecordCompiler.CompileValues<T>(_shape.Members, _converters);
     }
 
     internal IReadOnlyList<RecordMember> Members => _shape.Members;
@@ -59,7 +62,7 @@ internal sealed class RecordPlan<T>
         {
             if (writer.TryBeginDict(identity))
             {
-                _writePairs(writer, value, writer.KeysOf(owner, _slots.Length));
+                _writePairs(writer, value, writer.Notes.KeysOf(owner, _slots.Length), _names, _converters);
                 writer.WriteOpcode(Opcode.SetItems);
                 writer.Leave();
             }
@@ -67,7 +70,7 @@ internal sealed class RecordPlan<T>
         else if (!writer.TryWriteReference(identity))
         {
             DictWriting.Begin(writer, identity);
-            _writePairs(writer, value, writer.KeysOf(owner, _slots.Length));
+            _writePairs(writer, value, writer.Notes.KeysOf(owner, _slots.Length), _names, _converters);
             writer.WriteOpcode(Opcode.SetItem);
             writer.Leave();
         }
@@ -84,7 +87,7 @@ internal sealed class RecordPlan<T>
             writer.WriteOpcode(Opcode.Mark);
         }
 
-        _writePairs(writer, value, writer.KeysOf(owner, _slots.Length));
+        _writePairs(writer, value, writer.Notes.KeysOf(owner, _slots.Length), _names, _converters);
         writer.WriteOpcode(_slots.Length > 1 ? Opcode.SetItems : Opcode.SetItem);
         writer.Leave();
     }
@@ -97,7 +100,7 @@ internal sealed class RecordPlan<T>
             writer.WriteOpcode(Opcode.Mark);
         }
 
-        _writeValues(writer, value, []);
+        _writeValues(writer, value, [], _names, _converters);
         writer.WriteOpcode(TupleShape.OpcodeOf(_slots.Length));
         if (_slots.Length > 0)
         {

@@ -64,7 +64,7 @@ public class MappingTests
         }
         for protocol in (2, 3, 4):
             print(pickle.dumps(values, protocol).hex(), flush=True)
-            back = pickle.loads(bytes.fromhex(sys.stdin.readline()))
+            back = pickle.loads(bytes.fromhex(sys.stdin.readline().strip()))
             wrong = [k for k in values if type(back[k]) is not type(values[k]) or back[k] != values[k]]
             if back["shared"][0] is not back["shared"][1]:
                 wrong.append("identity")
