@@ -1,4 +1,4 @@
-using Record = System.Collections.Generic.Dictionary<string, object?>;
+using Record = Bridge.Benchmarks.Row;
 using Request = (
     string Id, string Method, System.ValueTuple<int> Arguments,
     System.Collections.Generic.Dictionary<string, object?> Keywords);

@@ -28,9 +28,17 @@ internal sealed class PickleCommandOptions
 
     private readonly Option<string?> _rewrite = new("--rewrite")
     {
-        Description = "Write the value of the one FILE again, as pickle protocol 4.",
+        Description = "Write the value of the one FILE again.",
         HelpName = "OUT",
         Validators = { SharedOptions.RefuseEmpty },
+    };
+
+    private readonly Option<int> _protocol = new("--protocol")
+    {
+        Description = "The pickle protocol that --rewrite writes: 2 to 5, 4 by default.",
+        HelpName = "N",
+        CustomParser = ParseProtocol,
+        DefaultValueFactory = _ => PickleOptions.Default.Protocol,
     };
 
     private readonly Option<Python2Strings> _encoding = new("--encoding")
@@ -47,7 +55,7 @@ internal sealed class PickleCommandOptions
     public void AddTo(Command command)
     {
         command.Add(_files);
-        Option[] options = [_json, _opcodes, _rewrite, _encoding, Verbose];
+        Option[] options = [_json, _opcodes, _rewrite, _protocol, _encoding, Verbose];
         foreach (var option in options)
         {
             command.Add(option);
@@ -61,6 +69,7 @@ internal sealed class PickleCommandOptions
         parsed.GetRequiredValue(_files),
         parsed.GetValue(_json) ? PickleView.Json : parsed.GetValue(_opcodes) ? PickleView.Opcodes : PickleView.Text,
         parsed.GetValue(_rewrite),
+        parsed.GetValue(_protocol),
         parsed.GetValue(_encoding));
 
     private static Python2Strings ParseEncoding(ArgumentResult result)
@@ -75,8 +84,25 @@ internal sealed class PickleCommandOptions
         return default;
     }
 
+    private static int ParseProtocol(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text is "2" or "3" or "4" or "5")
+        {
+            return text[0] - '0';
+        }
+
+        result.AddError($"--protocol takes 2, 3, 4 or 5, not '{text}'");
+        return PickleOptions.Default.Protocol;
+    }
+
     private void Check(CommandResult result)
     {
+        if (result.GetResult(_protocol) is { Implicit: false } && result.GetValue(_rewrite) is null)
+        {
+            result.AddError("--protocol says what --rewrite writes; it needs --rewrite");
+        }
+
         if (result.GetValue(_json) && result.GetValue(_opcodes))
         {
             result.AddError("--json and --dis exclude each other");

@@ -8,8 +8,7 @@ namespace Bridge.Cli.Pickles;
 /// <summary>Shows pickle files one after the other; a bad one does not keep the others from being shown.</summary>
 internal sealed class PickleTool(PickleToolOptions options, Terminal terminal)
 {
-    // As it is on the wire: a datetime, say, shows how Python would make it.
-    private readonly PickleOptions _pickle = new() { Python2Strings = options.Encoding };
+    private readonly PickleOptions _pickle = new() { Python2Strings = options.Encoding, Protocol = options.Protocol };
 
     /// <summary>Shows or rewrites the files.</summary>
     /// <returns>The exit code.</returns>

@@ -14,8 +14,22 @@ public sealed record ManagerClientOptions
     /// <summary>Deadlines and limits of each connection.</summary>
     public ConnectionOptions Connection { get; init; } = ConnectionOptions.Default;
 
-    /// <summary>Limits of the codec.</summary>
-    public PickleOptions Pickle { get; init; } = PickleOptions.Default;
+    /// <summary>Limits of the codec, and what it knows.</summary>
+    /// <value>
+    /// <see cref="PickleOptions.Default"/> by default. Requests are always written in pickle protocol 4, which every
+    /// server reads, whatever <see cref="PickleOptions.Protocol"/> was.
+    /// </value>
+    public PickleOptions Pickle
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value.Protocol == PickleOptions.DefaultProtocol
+                ? value
+                : value with { Protocol = PickleOptions.DefaultProtocol };
+        }
+    } = PickleOptions.Default;
 
     /// <summary>How long one call may take before it fails with <see cref="BridgeConnectionException"/>.</summary>
     /// <value>

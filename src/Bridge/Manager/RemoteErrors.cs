@@ -9,28 +9,16 @@ internal static partial class RemoteErrors
     /// <summary>From <c>#ERROR</c>: the pickled exception, with its arguments and attributes.</summary>
     public static RemoteException FromException(object? payload)
     {
-        if (payload is not PythonObject exception)
+        switch (payload)
         {
-            return new RemoteException("multiprocessing.managers.RemoteError", PickleText.ToString(payload));
+            case PythonException known:
+                return new RemoteException(known.PythonType, known.Message, [.. known.Arguments], known.RemoteTraceback);
+            case PythonObject unknown:
+                var text = PythonExceptionText.Of(unknown.ClassName, unknown.Arguments);
+                return new RemoteException(unknown.ClassName, text, [.. unknown.Arguments]);
+            default:
+                return new RemoteException(PythonTypes.RemoteError, PickleText.ToString(payload));
         }
-
-        var type = exception.ClassName;
-        var arguments = exception.Arguments.ToArray();
-        var text = arguments switch
-        {
-            [] => "",
-            [var only] => only as string ?? PickleText.ToString(only),
-            _ => PickleText.ToString(exception.Arguments),
-        };
-
-        // KeyError('zz') prints its argument's repr in Python as well.
-        if (type == PythonTypes.KeyError && arguments is [string key])
-        {
-            text = PickleText.ToString(key);
-        }
-
-        var shortName = type[(type.LastIndexOf('.') + 1)..];
-        return new RemoteException(type, text.Length == 0 ? shortName : $"{shortName}: {text}", arguments);
     }
 
     /// <summary>From <c>#TRACEBACK</c>: text only; the class is found in its last lines.</summary>

@@ -14,6 +14,7 @@ internal ref struct DirectReader
 {
     private readonly ReadOnlySpan<byte> _pickle;
     private readonly PickleLimits _limits;
+    private AllocationMeter _meter;
     private int _next;
     private int _depth;
     private MemoEntry[] _memo;
@@ -25,6 +26,7 @@ internal ref struct DirectReader
         _pickle = pickle;
         _limits = limits;
         _memo = ArrayPool<MemoEntry>.Shared.Rent(16);
+        _meter = new AllocationMeter(limits);
     }
 
     /// <summary>What is left to read.</summary>
@@ -88,7 +90,7 @@ internal ref struct DirectReader
 
     /// <summary>Goes one container deeper; false when that is too deep.</summary>
     internal bool TryEnter() =>
-        ++_depth <= _limits.MaxDepth && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+        ++_depth <= _limits.MaxDepth && _meter.TryStep() && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     internal void Leave() => _depth--;
 
@@ -269,7 +271,7 @@ internal ref struct DirectReader
         Peek() is Opcode.Memoize or Opcode.BinPut or Opcode.LongBinPut ? _memoCount : -1;
 
     /// <summary>Completes an entry that was taken before its value existed.</summary>
-    internal readonly void SetMemo(int index, object value, PickleConverter owner)
+    internal readonly void SetMemo(int index, object value, PickleConverter? owner)
     {
         if (index >= 0)
         {
@@ -298,7 +300,8 @@ internal ref struct DirectReader
             return false;
         }
 
-        if (length > rest.Length - header || length > _limits.MaxOperandBytes)
+        if (length > rest.Length - header || length > _limits.MaxOperandBytes
+            || (length > byte.MaxValue && !_meter.HasRoomFor(2 * length)) || !_meter.TryStep())
         {
             operand = default;
             return false;
@@ -306,6 +309,26 @@ internal ref struct DirectReader
 
         operand = rest.Slice(header, (int)length);
         _next += header + (int)length;
+        return true;
+    }
+
+    /// <summary>The operand of a bytearray of protocol 5; false without moving when another opcode comes.</summary>
+    internal bool TryReadByteArray8(out ReadOnlySpan<byte> operand)
+    {
+        operand = default;
+        if (Peek() != Opcode.ByteArray8 || Rest.Length < 9)
+        {
+            return false;
+        }
+
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(Rest[1..]);
+        if (length > (ulong)(Rest.Length - 9) || length > (ulong)_limits.MaxOperandBytes)
+        {
+            return false;
+        }
+
+        operand = Rest.Slice(9, (int)length);
+        _next += 9 + (int)length;
         return true;
     }
 

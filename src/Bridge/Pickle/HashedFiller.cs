@@ -12,6 +12,7 @@ internal sealed class HashedFiller
 
     private readonly List<(object Container, object?[] Items, int Offset)> _frozenSets = [];
     private readonly List<(object Container, object?[] Items, int Offset)> _others = [];
+    private readonly List<(PythonDict Source, PythonDict Target)> _copies = [];
     private readonly HashSet<object> _waiting = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Adds items; for a dict keys and values by turns.</summary>
@@ -26,6 +27,22 @@ internal sealed class HashedFiller
 
         _waiting.Add(container);
         (container is PythonFrozenSet ? _frozenSets : _others).Add((container, items.ToArray(), offset));
+    }
+
+    /// <summary>Copies a dict, now or when it is complete.</summary>
+    internal static void Copy(PythonDict source, PythonDict target, HashedFiller? filler)
+    {
+        if (filler?.IsWaiting(source) == true)
+        {
+            filler._waiting.Add(target);
+            filler._copies.Add((source, target));
+            return;
+        }
+
+        foreach (var (key, value) in source)
+        {
+            target[key] = value;
+        }
     }
 
     /// <summary>Whether a container is not complete yet.</summary>
@@ -43,6 +60,11 @@ internal sealed class HashedFiller
         foreach (var (container, items, offset) in _others)
         {
             FillNow(container, items, offset);
+        }
+
+        foreach (var (source, target) in _copies)
+        {
+            Copy(source, target, null);
         }
     }
 
@@ -73,7 +95,7 @@ internal sealed class HashedFiller
         if (key is not PythonTuple tuple)
         {
             // An unhashable key is as good now as later.
-            return key is string or null or ValueType or byte[] or PythonGlobal
+            return key is string or null or ValueType or byte[] or PythonGlobal or IImmutableValue
                 or PythonByteArray or List<object?> or PythonDict or HashSet<object?>;
         }
 

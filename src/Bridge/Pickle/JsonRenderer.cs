@@ -4,9 +4,9 @@ using System.Numerics;
 namespace Bridge.Pickle;
 
 /// <summary>Writes natural values as canonical JSON.</summary>
-internal sealed class JsonRenderer(TextWriter output, PickleLimits limits)
+internal sealed class JsonRenderer(TextWriter output, PickleLimits limits, int pickleLength)
 {
-    private readonly LimitedText _output = new(output, limits.MaxTextLength);
+    private readonly LimitedText _output = new(output, limits.MaxTextLength, pickleLength);
     private readonly ContainerPath _path = new(limits.MaxDepth);
 
     internal void WriteValue(object? value)
@@ -18,6 +18,7 @@ internal sealed class JsonRenderer(TextWriter output, PickleLimits limits)
             case long number: _output.Write(number.ToString(CultureInfo.InvariantCulture)); break;
             case BigInteger number: _output.Write(number.ToString(CultureInfo.InvariantCulture)); break;
             case string text: WriteString(text); break;
+            case PythonString text: WriteString(text.ToString()); break;
             case double number: WriteTagged("float", PythonRepr.Of(number)); break;
             case byte[] bytes: WriteTagged("bytes", Convert.ToBase64String(bytes)); break;
             case PythonByteArray array: WriteTagged("bytearray", Convert.ToBase64String(array.Bytes)); break;

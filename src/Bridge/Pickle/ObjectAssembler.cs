@@ -164,7 +164,7 @@ internal sealed class ObjectAssembler(ReducerTable reducers, int pickleLength)
         if (callable is PythonGlobal global && Find(global) is { } reducer)
         {
             _budget.Offset = cursor.Offset;
-            if (reducer.Construct(new ReduceCall(global, arguments, kind, _budget)) is { } known)
+            if (reducer.Construct(new ReduceCall(global, arguments, kind, _budget, _filler)) is { } known)
             {
                 return known;
             }

@@ -96,7 +96,7 @@ public static class PickleDisassembler
             Opcode.Long => Cut(text.TrimEnd('L')),
             Opcode.Int or Opcode.Float or Opcode.Get or Opcode.Put => Cut(text),
             Opcode.String => Cut(text),
-            Opcode.Unicode => Cut(PythonRepr.Of(TextOperands.DecodeRawUnicodeEscape(line) ?? text)),
+            Opcode.Unicode => Cut(PythonRepr.Of(TextOperands.DecodeRawUnicodeEscape(line)?.ToString() ?? text)),
             _ => Cut(PythonRepr.Of(text)),
         };
     }

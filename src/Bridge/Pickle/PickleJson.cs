@@ -22,6 +22,6 @@ public static class PickleJson
     {
         ArgumentNullException.ThrowIfNull(output);
         options ??= PickleOptions.Default;
-        new JsonRenderer(output, options.Limits).WriteValue(PickleReader.Read(pickle, options.AsRaw()));
+        new JsonRenderer(output, options.Limits, pickle.Length).WriteValue(PickleReader.Read(pickle, options.AsRaw()));
     }
 }

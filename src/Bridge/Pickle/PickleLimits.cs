@@ -49,7 +49,7 @@ public sealed record PickleLimits
     /// </summary>
     /// <value>
     /// 256 Mi by default; at least 1. Shared values are written out each time, so a small pickle can be a long
-    /// text.
+    /// text: more than 1 Mi is only written as long as it is no more than 100 for each byte of the pickle.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxTextLength
@@ -57,6 +57,22 @@ public sealed record PickleLimits
         get;
         init => field = AtLeastOne(value, nameof(MaxTextLength));
     } = 256 * 1024 * 1024;
+
+    /// <summary>How much memory reading one pickle may allocate in all, in bytes; checked now and then.</summary>
+    /// <value>
+    /// 4 GiB by default; at least 1. Besides strings and bytes, each byte of a pickle can make an object of some
+    /// 100 bytes.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public long MaxAllocatedBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxAllocatedBytes));
+            field = value;
+        }
+    } = 4L * 1024 * 1024 * 1024;
 
     private static int AtLeastOne(int value, string name)
     {

@@ -17,6 +17,7 @@ internal ref struct PickleReader
     private PickleCursor _cursor;
     private PickleStack _stack;
     private PickleMemo _memo;
+    private AllocationMeter _meter;
     private int _protocol;
     private int _nextBuffer;
     private bool _hasShared;
@@ -29,6 +30,7 @@ internal ref struct PickleReader
         _cursor = new PickleCursor(pickle, options.Limits);
         _stack = new PickleStack();
         _memo = new PickleMemo();
+        _meter = new AllocationMeter(options.Limits);
     }
 
     /// <summary>Reads one pickle that fills the whole span, into natural .NET values.</summary>
@@ -67,7 +69,7 @@ internal ref struct PickleReader
     {
         while (true)
         {
-            PushScalars();
+            _meter.Step(_cursor, PushScalars() + 1);
             var opcode = _cursor.ReadOpcode();
             if (opcode == Opcode.Stop)
             {
@@ -83,11 +85,13 @@ internal ref struct PickleReader
     }
 
     /// <summary>Pushes what most of a pickle consists of for as long as it comes; <see cref="Execute"/> does the rest.</summary>
-    private void PushScalars()
+    private int PushScalars()
     {
         const int LongestFixed = 9;
+        const int MostAtOnce = 4096;
         var rest = _cursor.Rest;
-        while (rest.Length >= LongestFixed)
+        var count = 0;
+        for (; count < MostAtOnce && rest.Length >= LongestFixed; count++)
         {
             switch ((Opcode)rest[0])
             {
@@ -127,6 +131,7 @@ internal ref struct PickleReader
         }
 
         _cursor.SkipTo(rest);
+        return count;
     }
 
     private void Execute(Opcode opcode)
@@ -270,14 +275,35 @@ internal ref struct PickleReader
     private void PushTextFloat() =>
         _stack.Push(TextOperands.TryParseFloat(_cursor.ReadLine(), out var value) ? value : throw _cursor.Fail("no float"));
 
-    private void PushText(ReadOnlySpan<byte> utf8) => PushLeaf(Utf8Text.Decode(utf8), "text that is not UTF-8");
+    private void PushText(ReadOnlySpan<byte> utf8)
+    {
+        Expect(utf8.Length * 2L);
+        PushLeaf(Utf8Text.DecodeAny(utf8), "text that is not UTF-8");
+    }
+
+    /// <summary>Comes before a copy, which is checked beforehand if it is large.</summary>
+    private readonly void Expect(long bytes)
+    {
+        if (bytes > 64 * 1024)
+        {
+            _meter.Look(_cursor, bytes);
+        }
+    }
 
     private void PushEscapedText() =>
         PushLeaf(TextOperands.DecodeRawUnicodeEscape(_cursor.ReadLine()), "a bad unicode escape");
 
-    private void PushBytes(ReadOnlySpan<byte> bytes) => _stack.Push(PickleCursor.Copy(bytes));
+    private void PushBytes(ReadOnlySpan<byte> bytes)
+    {
+        Expect(bytes.Length);
+        _stack.Push(PickleCursor.Copy(bytes));
+    }
 
-    private void PushByteArray(ReadOnlySpan<byte> bytes) => _stack.Push(new PythonByteArray(PickleCursor.Copy(bytes)));
+    private void PushByteArray(ReadOnlySpan<byte> bytes)
+    {
+        Expect(bytes.Length);
+        _stack.Push(new PythonByteArray(PickleCursor.Copy(bytes)));
+    }
 
     private byte[] ReadQuoted() =>
         TextOperands.Unquote(_cursor.ReadLine()) ?? throw _cursor.Fail("a badly quoted string");

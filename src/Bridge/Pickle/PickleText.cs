@@ -15,7 +15,7 @@ public static class PickleText
     {
         ArgumentNullException.ThrowIfNull(output);
         options ??= PickleOptions.Default;
-        new TextRenderer(output, options.Limits).Write(PickleReader.Read(pickle, options.AsRaw()));
+        new TextRenderer(output, options.Limits, pickle.Length).Write(PickleReader.Read(pickle, options.AsRaw()));
     }
 
     /// <summary>A value on one line, cut where it gets long.</summary>

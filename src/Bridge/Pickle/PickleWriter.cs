@@ -20,6 +20,7 @@ internal sealed class PickleWriter
     private readonly FramedBuffer _out;
     private readonly int _maxMemoEntries;
     private WriterMemo _memo = new();
+    private Dictionary<string, string>? _names;
     private int _depth;
 
     internal PickleWriter(PickleOptions options)
@@ -57,6 +58,7 @@ internal sealed class PickleWriter
     internal void Reset()
     {
         _memo.Clear();
+        _names?.Clear();
         _out.Clear();
         _depth = 0;
         Notes.Clear();
@@ -175,6 +177,24 @@ internal sealed class PickleWriter
         _out.EndOperand(isUnframed);
     }
 
+    /// <summary>Writes a str that a .NET string cannot hold.</summary>
+    internal void WriteText(PythonString text)
+    {
+        if (TryWriteReference(text))
+        {
+            return;
+        }
+
+        var utf8 = text.Utf8;
+        CheckOperand(utf8.Length);
+        var isUnframed = _out.BeginOperand(utf8.Length);
+        WriteHeader(Protocol >= 4 ? Opcode.ShortBinUnicode : Opcode.BinUnicode, Opcode.BinUnicode, utf8.Length);
+        _out.WriteOperand(utf8);
+        _out.EndOperand(isUnframed);
+        Memoize(text);
+        _out.EndObject();
+    }
+
     /// <summary>Writes bytes.</summary>
     /// <param name="value">The bytes; not copied before the pickle is complete when they are many.</param>
     /// <param name="identity">What is written once and then referred to; null for none.</param>
@@ -223,8 +243,8 @@ internal sealed class PickleWriter
 
         if (Protocol >= 4)
         {
-            WriteString(global.Module);
-            WriteString(global.Name);
+            WriteName(global.Module);
+            WriteName(global.Name);
             WriteOpcode(Opcode.StackGlobal);
         }
         else
@@ -233,6 +253,18 @@ internal sealed class PickleWriter
         }
 
         Memoize(global);
+    }
+
+    /// <summary>Writes a module or name, which Python has only once, whatever instance it is here.</summary>
+    private void WriteName(string name)
+    {
+        _names ??= [];
+        if (!_names.TryGetValue(name, out var first))
+        {
+            _names[name] = first = name;
+        }
+
+        WriteString(first);
     }
 
     /// <summary>Writes the bytes of an opcode with text operands as they are.</summary>

@@ -46,6 +46,7 @@ internal sealed class PythonComparison : IEqualityComparer<object?>
             (string a, string b) => string.Equals(a, b, StringComparison.Ordinal),
             (PythonGlobal a, PythonGlobal b) => a == b,
             _ when IsContainer(x) => IsContainer(y) && AreContainersEqual(x, y),
+            (not IImmutableValue, IImmutableValue) => y.Equals(x),
             _ => !IsContainer(y) && x.Equals(y),
         };
     }
@@ -56,7 +57,7 @@ internal sealed class PythonComparison : IEqualityComparer<object?>
         value as HashSet<object?> ?? (value as PythonFrozenSet)?.Items;
 
     private static bool IsContainer(object value) =>
-        value is ITuple or IList or PythonDict or PythonSlice or PythonFrozenSet or HashSet<object?>;
+        value is ITuple or IList or PythonDeque or PythonDict or PythonSlice or PythonFrozenSet or HashSet<object?>;
 
     private bool AreContainersEqual(object x, object y)
     {
@@ -83,6 +84,8 @@ internal sealed class PythonComparison : IEqualityComparer<object?>
     {
         (ITuple a, ITuple b) => AreTuplesEqual(a, b),
         (IList a, IList b) => AreListsEqual(a, b),
+        (PythonDeque a, PythonDeque b) => AreItemsEqual(a, b),
+        (PythonOrderedDict a, PythonOrderedDict b) => AreItemsEqual(a.Keys, b.Keys) && AreDictsEqual(a, b),
         (PythonDict a, PythonDict b) => AreDictsEqual(a, b),
         (PythonSlice a, PythonSlice b) =>
             AreEqual(a.Start, b.Start) && AreEqual(a.Stop, b.Stop) && AreEqual(a.Step, b.Step),
@@ -98,6 +101,24 @@ internal sealed class PythonComparison : IEqualityComparer<object?>
         }
 
         for (var i = 0; i < x.Length; i++)
+        {
+            if (!AreEqual(x[i], y[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool AreItemsEqual(IReadOnlyList<object?> x, IReadOnlyList<object?> y)
+    {
+        if (x.Count != y.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < x.Count; i++)
         {
             if (!AreEqual(x[i], y[i]))
             {

@@ -23,6 +23,8 @@ internal static class PythonNumber
             nuint i => i,
             Int128 i => i,
             UInt128 i => i,
+            NumpyScalar { Dtype.Kind: 'b', Value: bool b } => b ? 1 : 0,
+            NumpyScalar scalar => ((IPythonNumber)scalar).ToInteger(),
             _ => null,
         };
         integer = found.GetValueOrDefault();
@@ -36,6 +38,7 @@ internal static class PythonNumber
             double d => d,
             float f => f,
             Half h => (double)h,
+            NumpyScalar { Dtype.Kind: 'f' } scalar => ((IPythonNumber)scalar).ToDouble(),
             _ => null,
         };
         number = found.GetValueOrDefault();
@@ -45,6 +48,11 @@ internal static class PythonNumber
     /// <summary>Whether both are numbers, and if so, whether they are equal exactly (no rounding).</summary>
     internal static bool? Compare(object x, object y)
     {
+        if (PythonRational.Compare(x, y) is { } exact)
+        {
+            return exact;
+        }
+
         var xIsInteger = TryGetInteger(x, out var a);
         var yIsInteger = TryGetInteger(y, out var b);
         if (xIsInteger && yIsInteger)

@@ -11,6 +11,9 @@ namespace Bridge.Pickle;
 /// </summary>
 internal static class TextOperands
 {
+    // double.NaN has the sign bit, Python's float("nan") has not.
+    private static readonly double PositiveNaN = BitConverter.UInt64BitsToDouble(0x7ff8000000000000);
+
     /// <summary>A decimal int with an optional sign; null when it is none.</summary>
     internal static object? ParseInteger(ReadOnlySpan<byte> text)
     {
@@ -37,7 +40,7 @@ internal static class TextOperands
         var sign = text is [(byte)'-', ..] ? -1.0 : 1.0;
         if (digits.SequenceEqual("inf"u8) || digits.SequenceEqual("nan"u8))
         {
-            value = sign * (digits[0] == (byte)'i' ? double.PositiveInfinity : double.NaN);
+            value = sign * (digits[0] == (byte)'i' ? double.PositiveInfinity : PositiveNaN);
             return true;
         }
 
@@ -80,39 +83,53 @@ internal static class TextOperands
     }
 
     /// <summary>The text of UNICODE: Latin-1 with \uXXXX and \UXXXXXXXX.</summary>
-    internal static string? DecodeRawUnicodeEscape(ReadOnlySpan<byte> text)
+    internal static object? DecodeRawUnicodeEscape(ReadOnlySpan<byte> text)
     {
         var output = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
+        var utf8 = new ArrayBufferWriter<byte>(text.Length + 1);
+        var hasMerged = false;
+        var isLiteral = false;
+        while (!text.IsEmpty)
         {
-            if (text[i] != (byte)'\\' || i + 1 == text.Length)
-            {
-                output.Append((char)text[i]);
-                continue;
-            }
-
-            var kind = text[++i];
-            if (kind is not ((byte)'u' or (byte)'U'))
-            {
-                output.Append('\\').Append((char)kind);
-                continue;
-            }
-
-            var length = kind == (byte)'u' ? 4 : 8;
-            var digits = text[(i + 1)..];
-            if (digits.Length < length
-                || !Utf8Parser.TryParse(digits[..length], out uint code, out var consumed, 'x')
-                || consumed != length
-                || code > 0x10ffff)
+            if (!TryReadCodePoint(ref text, ref isLiteral, out var code))
             {
                 return null;
             }
 
-            _ = code > 0xffff ? output.Append(char.ConvertFromUtf32((int)code)) : output.Append((char)code);
-            i += length;
+            // Two halves that were escaped one by one stay two characters, which a string cannot hold.
+            hasMerged |= code is >= 0xdc00 and <= 0xdfff && output.Length > 0 && char.IsHighSurrogate(output[^1]);
+            var character = code > 0xffff ? char.ConvertFromUtf32(code) : ((char)code).ToString();
+            output.Append(character);
+            utf8.Advance(Utf8Text.Encode(character, utf8.GetSpan(4)));
         }
 
-        return output.ToString();
+        return hasMerged ? new PythonString(utf8.WrittenSpan) : output.ToString();
+    }
+
+    private static bool TryReadCodePoint(ref ReadOnlySpan<byte> text, ref bool isLiteral, out int code)
+    {
+        code = text[0];
+        if (isLiteral || text is not [(byte)'\\', (byte)'u' or (byte)'U', ..])
+        {
+            // Behind a backslash that escapes nothing, another backslash does not begin an escape either.
+            isLiteral = !isLiteral && code == '\\';
+            text = text[1..];
+            return true;
+        }
+
+        var length = text[1] == (byte)'u' ? 4 : 8;
+        var digits = text[2..];
+        if (digits.Length < length
+            || !Utf8Parser.TryParse(digits[..length], out uint parsed, out var consumed, 'x')
+            || consumed != length
+            || parsed > 0x10ffff)
+        {
+            return false;
+        }
+
+        code = (int)parsed;
+        text = digits[length..];
+        return true;
     }
 
     private static bool TryUnescape(ref ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Bridge.Pickle;
 
 /// <summary>Writes natural values in many lines, short containers on one.</summary>
-internal sealed class TextRenderer(TextWriter output, PickleLimits limits)
+internal sealed class TextRenderer(TextWriter output, PickleLimits limits, int pickleLength)
 {
     private const int LineLength = 100;
     private const int MostEntries = 1000;
 
-    private readonly LimitedText _output = new(output, limits.MaxTextLength);
+    private readonly LimitedText _output = new(output, limits.MaxTextLength, pickleLength);
     private readonly List<object> _path = [];
 
     internal void Write(object? value)

@@ -9,7 +9,21 @@ namespace Bridge.Pickle;
 /// <summary>UTF-8 with Python's <c>surrogatepass</c>: lone surrogates are three bytes, as pickles store them.</summary>
 internal static class Utf8Text
 {
-    /// <summary>Decodes; null when the bytes are not even UTF-8 with lone surrogates.</summary>
+    /// <summary>
+    /// Decodes to a string, or to a <see cref="PythonString"/> when a string cannot hold the text; null when the bytes
+    /// are not even UTF-8 with lone surrogates.
+    /// </summary>
+    internal static object? DecodeAny(ReadOnlySpan<byte> bytes)
+    {
+        if (Decode(bytes) is { } text)
+        {
+            return text;
+        }
+
+        return TryDecodeSurrogates(bytes, new StringBuilder(), out _) ? new PythonString(bytes) : null;
+    }
+
+    /// <summary>Decodes; null when the bytes are not UTF-8 with lone surrogates, or more than a string can hold.</summary>
     internal static string? Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -109,27 +123,42 @@ internal static class Utf8Text
         return true;
     }
 
-    private static string? DecodeSurrogates(ReadOnlySpan<byte> bytes)
+    /// <summary>Decodes lone surrogates too; false when the bytes are no such text.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="text">Gets the characters.</param>
+    /// <param name="hasMerged">Whether two halves have become a pair that they are not.</param>
+    internal static bool TryDecodeSurrogates(ReadOnlySpan<byte> bytes, StringBuilder text, out bool hasMerged)
     {
-        var text = new StringBuilder(bytes.Length);
+        hasMerged = false;
+        var isAfterHigh = false;
         while (!bytes.IsEmpty)
         {
             if (Rune.DecodeFromUtf8(bytes, out var rune, out var consumed) == OperationStatus.Done)
             {
                 text.Append(rune.ToString());
                 bytes = bytes[consumed..];
+                isAfterHigh = false;
             }
             else if (bytes is [0xed, >= 0xa0 and <= 0xbf, >= 0x80 and <= 0xbf, ..])
             {
-                text.Append((char)(0xd000 | ((bytes[1] & 0x3f) << 6) | (bytes[2] & 0x3f)));
+                var half = (char)(0xd000 | ((bytes[1] & 0x3f) << 6) | (bytes[2] & 0x3f));
+                hasMerged |= isAfterHigh && char.IsLowSurrogate(half);
+                isAfterHigh = char.IsHighSurrogate(half);
+                text.Append(half);
                 bytes = bytes[3..];
             }
             else
             {
-                return null;
+                return false;
             }
         }
 
-        return text.ToString();
+        return true;
+    }
+
+    private static string? DecodeSurrogates(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        return TryDecodeSurrogates(bytes, text, out var hasMerged) && !hasMerged ? text.ToString() : null;
     }
 }

@@ -38,7 +38,7 @@ public partial class DocumentTests
         Assert.Contains(value.GetType().Name, error.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    public static TheoryData<object> Refused => [1.5m, new DateTime(2026, 1, 1), Guid.Empty, DayOfWeek.Monday, new Version(1, 0)];
+    public static TheoryData<object> Refused => [new CancellationTokenSource(), new MemoryStream(), typeof(int), new InvalidOperationException(), (Action)(() => { })];
 
     private static string Read(string page)
     {

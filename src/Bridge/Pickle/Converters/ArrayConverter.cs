@@ -1,6 +1,6 @@
 namespace Bridge.Pickle.Converters;
 
-/// <summary>A Python <c>list</c> as an array; takes a <c>tuple</c> as well.</summary>
+/// <summary>A Python <c>list</c> as an array; takes a <c>tuple</c>, and what keeps its items as bytes.</summary>
 internal sealed class ArrayConverter<TItem>(PickleConverter<TItem> items) : ContainerConverter<TItem[]>
 {
     internal override bool MayStartWith(Opcode opcode) => opcode == Opcode.EmptyList;
@@ -9,7 +9,7 @@ internal sealed class ArrayConverter<TItem>(PickleConverter<TItem> items) : Cont
     {
         if (reader.Peek() != Opcode.EmptyList)
         {
-            return TryReadKnown(ref reader, out value);
+            return TryReadPacked(ref reader, out value);
         }
 
         var buffer = new ItemBuffer<TItem>();
@@ -33,7 +33,12 @@ internal sealed class ArrayConverter<TItem>(PickleConverter<TItem> items) : Cont
     private protected override TItem[] ReadContainer(object value, ReadContext context)
     {
         var source = NaturalItems.OfList(value) ?? throw ReadContext.Mismatch<TItem[]>(value);
-        var array = source.Count == 0 ? [] : new TItem[source.Count];
+        var array = source.Count == 0 ? [] : GC.AllocateUninitializedArray<TItem>(source.Count);
+        if (value is IPackedItems packed && packed.TryCopyTo<TItem>(array))
+        {
+            return array;
+        }
+
         for (var i = 0; i < array.Length; i++)
         {
             array[i] = items.Read(source[i], context);
@@ -44,4 +49,27 @@ internal sealed class ArrayConverter<TItem>(PickleConverter<TItem> items) : Cont
 
     private protected override void WriteContainer(PickleWriter writer, TItem[] value) =>
         ListWriting.Write<TItem>(writer, value, value, items);
+
+    /// <summary>None, a reference, or an array of numpy that has the very items: those are copied at once.</summary>
+    private bool TryReadPacked(ref DirectReader reader, out TItem[] value)
+    {
+        var place = reader.Place;
+        if (TryReadKnown(ref reader, out value))
+        {
+            return true;
+        }
+
+        reader.GoBack(place);
+        var numpy = default(NumpyDirectReader);
+        if (PackedFormat.Of<TItem>() is not { } own || !NumpyDirectReader.MayStartWith(reader.Peek())
+            || !numpy.TryRead(ref reader) || numpy.Columns >= 0
+            || own.Kind != numpy.Dtype!.Kind || own.Size != numpy.Dtype.ItemSize)
+        {
+            return false;
+        }
+
+        value = GC.AllocateUninitializedArray<TItem>(numpy.Rows);
+        reader.SetMemo(numpy.MemoIndex, value, this);
+        return numpy.Dtype.Format.TryCopy<TItem>(numpy.Bytes, value);
+    }
 }

@@ -11,6 +11,7 @@ internal sealed class BigIntegerConverter : PickleConverter<BigInteger>
     {
         long number => number,
         BigInteger number => number,
+        decimal number when decimal.IsInteger(number) => new BigInteger(number),
         IPythonNumber number when number.ToInteger() is { } integer => integer,
         _ => throw ReadContext.Mismatch<BigInteger>(value),
     };

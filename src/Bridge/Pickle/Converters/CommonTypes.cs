@@ -28,6 +28,10 @@ internal static class CommonTypes
         AddCollectionsOfStruct<double>(factories);
         AddCollectionsOfStruct<float>(factories);
         factories[typeof(byte[])] = _ => new BytesConverter();
+        TimeTypes.Add(factories);
+        StandardTypes.Add(factories);
+        NumpyTypes.Add(factories);
+        factories[typeof(PythonException)] = _ => new PythonExceptionConverter();
         return factories.ToFrozenDictionary();
     }
 
@@ -74,7 +78,7 @@ internal static class CommonTypes
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>
         AddStruct(factories, new IntegerConverter<T>());
 
-    private static void AddStruct<T>(
+    internal static void AddStruct<T>(
         Dictionary<Type, Func<ConverterCache, PickleConverter>> factories, PickleConverter<T> converter)
         where T : struct
     {

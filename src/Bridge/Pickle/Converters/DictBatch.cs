@@ -1,7 +1,7 @@
 namespace Bridge.Pickle.Converters;
 
 /// <summary>
-/// The opcodes around the items of a dict: one by SETITEM, more in batches of 1000 (Modules/_pickle.c, batch_dict).
+/// The opcodes around the items of a dict: batches of 1000, a last lone one by SETITEM (Modules/_pickle.c, batch_dict).
 /// </summary>
 /// <param name="writer">Gets the opcodes.</param>
 /// <param name="total">How many items there are.</param>
@@ -19,7 +19,7 @@ internal struct DictBatch(PickleWriter writer, int total)
                 writer.WriteOpcode(Opcode.SetItems);
             }
 
-            if (total != 1)
+            if (_count < total)
             {
                 writer.WriteOpcode(Opcode.Mark);
             }
@@ -31,7 +31,7 @@ internal struct DictBatch(PickleWriter writer, int total)
     {
         if (_count > 0)
         {
-            writer.WriteOpcode(total == 1 ? Opcode.SetItem : Opcode.SetItems);
+            writer.WriteOpcode(_count % PickleWriter.BatchSize == 1 ? Opcode.SetItem : Opcode.SetItems);
         }
     }
 }

@@ -45,7 +45,13 @@ internal static class DictWriting
         PickleConverter<TKey> keys,
         PickleConverter<TValue> values)
     {
-        var list = items as ICollection<KeyValuePair<TKey, TValue>> ?? [.. items];
+        // Counted by going through it: the Count of a concurrent collection may be another one by then.
+        var list = new List<KeyValuePair<TKey, TValue>>();
+        foreach (var item in items)
+        {
+            list.Add(item);
+        }
+
         var batch = new DictBatch(writer, list.Count);
         foreach (var (key, value) in list)
         {

@@ -18,6 +18,7 @@ internal sealed class FloatConverter<T> : PickleConverter<T>
         double number => T.CreateTruncating(number),
         long number => T.CreateTruncating(number),
         BigInteger number => T.CreateTruncating((double)number),
+        decimal number => T.CreateTruncating(DecimalConverter.ToDouble(number)),
         IPythonNumber number => T.CreateTruncating(number.ToDouble()),
         _ => throw ReadContext.Mismatch<T>(value),
     };

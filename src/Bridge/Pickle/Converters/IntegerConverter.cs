@@ -21,6 +21,7 @@ internal sealed class IntegerConverter<T> : PickleConverter<T>
             {
                 long number => T.CreateChecked(number),
                 BigInteger number => T.CreateChecked(number),
+                decimal number when decimal.IsInteger(number) => T.CreateChecked(number),
                 IPythonNumber number when number.ToInteger() is { } integer => T.CreateChecked(integer),
                 _ => throw ReadContext.Mismatch<T>(value),
             };

@@ -46,6 +46,11 @@ internal sealed class ListConverter<TList, TItem>(PickleConverter<TItem> items) 
         var list = new List<TItem>(source.Count);
         CollectionsMarshal.SetCount(list, source.Count);
         var target = CollectionsMarshal.AsSpan(list);
+        if (value is IPackedItems packed && packed.TryCopyTo(target))
+        {
+            return (TList)(object)list;
+        }
+
         for (var i = 0; i < target.Length; i++)
         {
             target[i] = items.Read(source[i], context);

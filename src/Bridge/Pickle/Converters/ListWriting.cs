@@ -1,6 +1,8 @@
 namespace Bridge.Pickle.Converters;
 
-/// <summary>How lists are written: one item by APPEND, more in batches of 1000 (Modules/_pickle.c, batch_list).</summary>
+/// <summary>
+/// How lists are written: in batches of 1000, and a last lone item by APPEND (Modules/_pickle.c, batch_list).
+/// </summary>
 internal static class ListWriting
 {
     internal static void Write<T>(
@@ -12,19 +14,17 @@ internal static class ListWriting
         }
 
         Begin(writer, identity);
+        for (; items.Length > 1; items = items[Math.Min(items.Length, PickleWriter.BatchSize)..])
+        {
+            writer.WriteOpcode(Opcode.Mark);
+            converter.WriteMany(writer, items[..Math.Min(items.Length, PickleWriter.BatchSize)]);
+            writer.WriteOpcode(Opcode.Appends);
+        }
+
         if (items.Length == 1)
         {
             converter.Write(writer, items[0]);
             writer.WriteOpcode(Opcode.Append);
-        }
-        else
-        {
-            for (; !items.IsEmpty; items = items[Math.Min(items.Length, PickleWriter.BatchSize)..])
-            {
-                writer.WriteOpcode(Opcode.Mark);
-                converter.WriteMany(writer, items[..Math.Min(items.Length, PickleWriter.BatchSize)]);
-                writer.WriteOpcode(Opcode.Appends);
-            }
         }
 
         writer.Leave();

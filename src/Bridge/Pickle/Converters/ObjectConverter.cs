@@ -76,6 +76,7 @@ internal sealed class ObjectConverter : PickleConverter<object?>
             case List<object?> list: ListWriting.Write(writer, list, CollectionsMarshal.AsSpan(list), Instance); break;
             case PythonFrozenSet set: SetWriting.WriteFrozen(writer, set, set.Items, Instance); break;
             case PythonByteArray array: PythonTypeWriting.Write(writer, array); break;
+            case PythonString text: writer.WriteText(text); break;
             case PythonBuffer buffer: PythonTypeWriting.Write(writer, buffer); break;
             case PythonGlobal global: writer.WriteGlobal(global); break;
             case PythonSlice slice: PythonTypeWriting.Write(writer, slice); break;

@@ -8,7 +8,7 @@ internal sealed class BoolConverter : PickleConverter<bool>
     internal override bool IsLeaf => true;
 
     internal override bool Read(object? value, ReadContext context) =>
-        value as bool? ?? throw ReadContext.Mismatch<bool>(value);
+        value as bool? ?? (value as NumpyScalar)?.Value as bool? ?? throw ReadContext.Mismatch<bool>(value);
 
     internal override bool TryReadDirect(ref DirectReader reader, out bool value) => reader.TryReadBool(out value);
 
@@ -36,6 +36,8 @@ internal sealed class ComplexConverter : ReducedConverter<Complex>
         Complex number => number,
         double number => number,
         long number => number,
+        NumpyScalar { Value: Complex number } => number,
+        IPythonNumber number => number.ToDouble(),
         _ => throw ReadContext.Mismatch<Complex>(value),
     };
 

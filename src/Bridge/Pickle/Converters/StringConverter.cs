@@ -1,12 +1,14 @@
 namespace Bridge.Pickle.Converters;
 
-/// <summary>Python's <c>str</c>; None is null.</summary>
+/// <summary>Python's <c>str</c>; None is null. Takes a path as well.</summary>
 internal sealed class StringConverter : PickleConverter<string?>
 {
     internal override bool IsLeaf => true;
 
     internal override string? Read(object? value, ReadContext context) =>
-        value as string ?? (value is null ? null : throw ReadContext.Mismatch<string>(value));
+        value as string
+        ?? (value as PythonPath)?.Text
+        ?? (value is null ? null : throw ReadContext.Mismatch<string>(value));
 
     internal override bool TryReadDirect(ref DirectReader reader, out string? value)
     {

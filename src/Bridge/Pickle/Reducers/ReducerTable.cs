@@ -14,7 +14,18 @@ internal sealed class ReducerTable
     internal static ReducerTable Basic { get; } = new(BasicReducers.All);
 
     /// <summary>Everything that becomes a natural .NET value.</summary>
-    internal static ReducerTable Full { get; } = new([.. BasicReducers.All]);
+    internal static ReducerTable Full { get; } = new(
+    [
+        .. BasicReducers.All,
+        .. NameReducers.All,
+        .. TimeReducers.All,
+        .. NumberReducers.All,
+        .. PathReducers.All,
+        .. ArrayReducers.All,
+        .. CollectionReducers.All,
+        .. ExceptionReducers.All,
+        .. NumpyReducers.All,
+    ]);
 
     /// <summary>The same table with some more classes, which win.</summary>
     internal ReducerTable With(PythonGlobal callable, Reducer reducer) =>

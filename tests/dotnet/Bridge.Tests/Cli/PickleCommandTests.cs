@@ -86,6 +86,18 @@ public sealed class PickleCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("2", "80025D71004B01612E")] // pickle.dumps([1], 2)
+    [InlineData("5", "80059506000000000000005D944B01612E")] // pickle.dumps([1], 5)
+    public async Task Pickle_writes_the_pickle_protocol_that_is_asked_for(string protocol, string expected)
+    {
+        var target = Path.Combine(_folder.FullName, "out.pkl");
+
+        await ToolRun.RunAsync("pickle", Write("a.pkl", "5D4B01612E"), "--rewrite", target, "--protocol", protocol);
+
+        Assert.Equal(expected, Convert.ToHexString(File.ReadAllBytes(target)));
+    }
+
+    [Theory]
     [InlineData("latin1", "\"caf\\u00e9\"\n", 0)]
     [InlineData("bytes", "{\"bytes\":\"Y2Fm6Q==\"}\n", 0)]
     [InlineData("ascii", "", 2)]
@@ -102,6 +114,9 @@ public sealed class PickleCommandTests : IDisposable
     [Theory]
     [InlineData("a b --rewrite c", "--rewrite takes exactly one FILE")]
     [InlineData("a --json --dis", "--json and --dis exclude each other")]
+    [InlineData("a --protocol 3", "--protocol says what --rewrite writes; it needs --rewrite")]
+    [InlineData("a --rewrite b --protocol 6", "--protocol takes 2, 3, 4 or 5, not '6'")]
+    [InlineData("a --rewrite b --protocol x", "--protocol takes 2, 3, 4 or 5, not 'x'")]
     [InlineData("a --encoding cp1252", "--encoding takes ascii, latin1, utf8 or bytes, not 'cp1252'")]
     [InlineData("", "Required argument 'FILE' missing for command: 'pickle'")]
     public async Task Pickle_with_wrong_usage_says_one_sentence(string line, string expected)

@@ -98,8 +98,39 @@ public class PickleLimitsTests
     }
 
     [Fact]
+    public void MaxAllocatedBytes_holds_for_reading()
+    {
+        var large = PickleSerializer.Serialize(new byte[3_000_000]);
+        var many = "(".ToLatin1Bytes().Concat(Enumerable.Repeat((byte)'}', 100_000)).Concat("t.".ToLatin1Bytes()).ToArray();
+        var texts = PickleSerializer.Serialize(Enumerable.Range(0, 100_000).Select(i => $"text {i}").ToList());
+        var options = With(new PickleLimits { MaxAllocatedBytes = 2_000_000 });
+
+        foreach (var pickle in new[] { large, many, texts })
+        {
+            _ = PickleSerializer.Deserialize(pickle);
+            var error = Assert.Throws<UnpicklingException>(() => PickleSerializer.Deserialize(pickle, options));
+
+            Assert.Contains("MaxAllocatedBytes", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Throws<UnpicklingException>(() => PickleSerializer.Deserialize<byte[]>(large, options));
+        Assert.Throws<UnpicklingException>(() => PickleSerializer.Deserialize<List<string>>(texts, options));
+    }
+
+    [Fact]
+    public void Text_of_shared_values_stays_in_proportion()
+    {
+        // [[...[], []...], ...]: a list with twice the same list, 40 times.
+        var bomb = "]" + string.Concat(Enumerable.Range(0, 40).Select(i => $"q{(char)i}](h{(char)i}h{(char)i}e")) + ".";
+
+        Assert.Throws<UnpicklingException>(() => PickleJson.Write(bomb.ToLatin1Bytes(), TextWriter.Null));
+        Assert.Throws<UnpicklingException>(() => PickleText.Write(bomb.ToLatin1Bytes(), TextWriter.Null));
+    }
+
+    [Fact]
     public void Limits_below_1_are_refused()
     {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PickleLimits { MaxAllocatedBytes = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PickleLimits { MaxDepth = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PickleLimits { MaxMemoEntries = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PickleLimits { MaxOperandBytes = 0 });

@@ -152,10 +152,11 @@ public class PickleWriterTests
 
     public static TheoryData<object, string> Refused => new()
     {
-        { 1.5m, "decimal" },
-        { DateTime.UnixEpoch, "System.DateTime" },
+        { new CancellationTokenSource(), "System.Threading.CancellationTokenSource" },
+        { new MemoryStream(), "System.IO.MemoryStream" },
+        { new List<object> { new InvalidOperationException() }, "System.InvalidOperationException" },
         { new int[1, 1, 1], "int[,,]" },
-        { new List<object> { Guid.Empty }, "System.Guid" },
+        { new List<object> { Index.Start }, "System.Index" },
     };
 
     [Theory]

@@ -1,7 +1,7 @@
-namespace Bridge.Tests.Pickle;
+namespace Bridge.TestUtilities;
 
 /// <summary>The pickles that tests/data/pickles/make_pickles.py wrote on real CPythons.</summary>
-internal static class GoldenPickles
+public static class GoldenPickles
 {
     public static IEnumerable<string> Versions => ["3.6", "3.8", "3.11", "3.13", "3.14"];
 
@@ -19,12 +19,15 @@ internal static class GoldenPickles
 
     private static string Folder()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        foreach (var start in (string[])[AppContext.BaseDirectory, Environment.CurrentDirectory])
         {
-            var data = Path.Combine(folder.FullName, "tests", "data", "pickles");
-            if (Directory.Exists(data))
+            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
             {
-                return data;
+                var data = Path.Combine(folder.FullName, "tests", "data", "pickles");
+                if (Directory.Exists(data))
+                {
+                    return data;
+                }
             }
         }
 
