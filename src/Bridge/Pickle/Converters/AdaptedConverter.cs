@@ -34,7 +34,8 @@ internal abstract class AdaptedConverter<T, TInner>(PickleConverter<TInner> inne
         {
             return create(items);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e)
+            when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {
             throw new InvalidCastException($"{TypeName.Of(typeof(T))} does not take the value: {e.Message}", e);
         }

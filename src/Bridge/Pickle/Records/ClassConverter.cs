@@ -20,7 +20,8 @@ internal sealed class ClassConverter<T>(
         T known => known,
         PythonObject instance when ClassState.ClassOf(instance) == name => ReadInstance(instance, context),
         _ => throw new InvalidCastException(
-            $"The value is a Python {PythonTypeName.Of(value)}; {name} was asked for, which is {TypeName.Of(typeof(T))}."),
+            $"The value is a Python {PythonTypeName.Of(value)}; "
+            + $"{name} was asked for, which is {TypeName.Of(typeof(T))}."),
     };
 
     private protected override void WriteContainer(PickleWriter writer, T value)
@@ -91,7 +92,8 @@ internal sealed class ClassConverter<T>(
                 PythonDict attributes => reading.Read(attributes, source, context),
                 PythonTuple values => reading.Read(values.Items, source, context),
                 _ => throw new InvalidCastException(
-                    $"The {source} has a state of its own form, a Python {PythonTypeName.Of(instance.State)}; read it as PythonObject."),
+                    $"The {source} has a state of its own form, "
+                    + $"a Python {PythonTypeName.Of(instance.State)}; read it as PythonObject."),
             };
         }
         finally

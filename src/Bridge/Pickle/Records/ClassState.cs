@@ -7,7 +7,7 @@ internal static class ClassState
     internal static PythonGlobal? ClassOf(PythonObject instance) =>
         IsReconstructed(instance) ? instance.Arguments[0] as PythonGlobal : instance.Class;
 
-    /// <summary>A dict of attributes, or a tuple of values in the order of the properties; null for anything else.</summary>
+    /// <summary>A dict of attributes, or a tuple of values in order; null for anything else.</summary>
     internal static object? Of(PythonObject instance)
     {
         if (instance is not { KeywordArguments: null or { Count: 0 }, Items: null, Pairs: null })

@@ -24,7 +24,8 @@ internal sealed class EnumClassConverter<T>(PythonGlobal name) : PickleConverter
         PythonObject instance when instance.Class == name => throw new InvalidCastException(
             $"The instance of {name} has a value that is no {TypeName.Of(typeof(T))}."),
         _ => throw new InvalidCastException(
-            $"The value is a Python {PythonTypeName.Of(value)}; {name} was asked for, which is {TypeName.Of(typeof(T))}."),
+            $"The value is a Python {PythonTypeName.Of(value)}; "
+            + $"{name} was asked for, which is {TypeName.Of(typeof(T))}."),
     };
 
     object IObjectReader.ReadObject(PythonObject instance, ReadContext context) => Read(instance, context)!;

@@ -47,7 +47,8 @@ internal sealed class RecordPlan<T>
             Members,
             [.. _slots.Select(slot => slot.Clone())],
             _create ?? throw new InvalidCastException(
-                $"{TypeName.Of(typeof(T))} cannot be made of a Python value: it needs a public constructor whose parameters are all properties, by name and type."));
+                $"{TypeName.Of(typeof(T))} cannot be made of a Python value: "
+                + "it needs a public constructor whose parameters are all properties, by name and type."));
 
     internal void Return(RecordReading<T> reading)
     {

@@ -78,7 +78,8 @@ internal sealed class RecordReading<T>(
 
         return FindMissing() is { } missing
             ? throw new InvalidCastException(
-                $"The {source} has {values.Length} values and none for '{missing.Name}', which {TypeName.Of(typeof(T))} needs.")
+                $"The {source} has {values.Length} values "
+                + $"and none for '{missing.Name}', which {TypeName.Of(typeof(T))} needs.")
             : Create();
     }
 

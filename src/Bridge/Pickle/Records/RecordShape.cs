@@ -38,7 +38,8 @@ internal sealed record RecordShape(
         if (members.GroupBy(m => m.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new InvalidOperationException(
-                $"{Converters.TypeName.Of(type)} has several properties that are '{twice.Key}' in Python; use [PythonName] or [PythonIgnore].");
+                $"{Converters.TypeName.Of(type)} has several properties that are '{twice.Key}' in Python; "
+                + "use [PythonName] or [PythonIgnore].");
         }
 
         return new RecordShape(members, constructor, constructor is not null || type.IsValueType);

@@ -5,7 +5,7 @@ using Bridge.Pickle.Converters;
 
 namespace Bridge.Pickle.Records;
 
-/// <summary>Which types are taken for records: classes and structs of one's own that are no more than their properties.</summary>
+/// <summary>Which types are taken for records: those of one's own that are no more than their properties.</summary>
 internal static class RecordTypes
 {
     private const string Trimming = "Not reached without dynamic code (AOT), where records are refused.";
@@ -25,8 +25,8 @@ internal static class RecordTypes
 
     /// <summary>Why a record is refused in a program that was compiled ahead of time.</summary>
     internal static string NeedsDynamicCode(Type type) =>
-        $"{TypeName.Of(type)} is read and written by code that is made at run time, which this program cannot do (native AOT); "
-        + "use a dictionary, or PickleOptions.WithConverter.";
+        $"{TypeName.Of(type)} is read and written by code that is made at run time, which this program cannot do "
+        + "(native AOT); use a dictionary, or PickleOptions.WithConverter.";
 
     /// <summary>A converter for a record, enum or mapped class; null for any other type.</summary>
     /// <exception cref="InvalidOperationException">An attribute of the type is wrong.</exception>
@@ -36,7 +36,8 @@ internal static class RecordTypes
         var name = PythonClassName.Of(type);
         if (type.IsEnum)
         {
-            return name is null ? Create(typeof(EnumConverter<>), type) : Create(typeof(EnumClassConverter<>), type, name);
+            return name is null ? Create(typeof(EnumConverter<>), type)
+                : Create(typeof(EnumClassConverter<>), type, name);
         }
 
         if (name is not null && !type.IsAbstract && !type.IsInterface)
