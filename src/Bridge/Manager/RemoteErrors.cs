@@ -12,7 +12,8 @@ internal static partial class RemoteErrors
         switch (payload)
         {
             case PythonException known:
-                return new RemoteException(known.PythonType, known.Message, [.. known.Arguments], known.RemoteTraceback);
+                return new RemoteException(
+                    known.PythonType, known.Message, [.. known.Arguments], known.RemoteTraceback);
             case PythonObject unknown:
                 var text = PythonExceptionText.Of(unknown.ClassName, unknown.Arguments);
                 return new RemoteException(unknown.ClassName, text, [.. unknown.Arguments]);

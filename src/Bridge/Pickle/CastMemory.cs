@@ -15,7 +15,9 @@ internal sealed class CastMemory<TFrom, TTo>(ReadOnlyMemory<TFrom> source) : Mem
 
     /// <summary>Memory that has the length of the cast span.</summary>
     internal static ReadOnlyMemory<TTo> Of(ReadOnlyMemory<TFrom> source) =>
-        source is ReadOnlyMemory<TTo> same ? same : source.IsEmpty ? default : new CastMemory<TFrom, TTo>(source).Memory;
+        source is ReadOnlyMemory<TTo> same ? same
+        : source.IsEmpty ? default
+        : new CastMemory<TFrom, TTo>(source).Memory;
 
     public override unsafe MemoryHandle Pin(int elementIndex = 0)
     {

@@ -29,7 +29,8 @@ public sealed class NumpyArray : IPackedItems
         if (shape.Length > MostDimensions || CountOf(shape) is not { } count || count * dtype.ItemSize != bytes.Length)
         {
             throw new ArgumentException(
-                $"{bytes.Length} bytes of {dtype} do not fill the shape ({string.Join(", ", shape.ToArray())}).", nameof(shape));
+                $"{bytes.Length} bytes of {dtype} do not fill the shape ({string.Join(", ", shape.ToArray())}).",
+                nameof(shape));
         }
 
         Dtype = dtype;
@@ -85,7 +86,8 @@ public sealed class NumpyArray : IPackedItems
             {
                 var dimension = IsFortranOrder ? Rank - 1 - i : i;
                 ArgumentOutOfRangeException.ThrowIfNegative(indexes[dimension], nameof(indexes));
-                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(indexes[dimension], _shape[dimension], nameof(indexes));
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+                    indexes[dimension], _shape[dimension], nameof(indexes));
                 place = (place * _shape[dimension]) + indexes[dimension];
             }
 
@@ -93,7 +95,9 @@ public sealed class NumpyArray : IPackedItems
         }
     }
 
-    /// <summary>An array over the items of a .NET array, which is not copied; changes show until it is pickled.</summary>
+    /// <summary>
+    /// An array over the items of a .NET array, which is not copied; changes show until it is pickled.
+    /// </summary>
     /// <param name="items">The items, the last index fastest.</param>
     /// <param name="shape">The length of each dimension; empty for one dimension.</param>
     /// <exception cref="ArgumentException">The items do not fill the shape.</exception>
@@ -186,5 +190,6 @@ public sealed class NumpyArray : IPackedItems
     internal ReadOnlyMemory<byte> InRowOrder() =>
         IsFortranOrder && Rank > 1 ? NumpyOrder.ToRows(Bytes.Span, _shape, Dtype.ItemSize) : Bytes;
 
-    private ReadOnlySpan<byte> ItemBytes(ReadOnlySpan<byte> bytes, int index) => ItemBytes(bytes, index, Dtype.ItemSize);
+    private ReadOnlySpan<byte> ItemBytes(ReadOnlySpan<byte> bytes, int index) =>
+        ItemBytes(bytes, index, Dtype.ItemSize);
 }

@@ -51,9 +51,12 @@ public sealed class NumpyDtype : IEquatable<NumpyDtype>
     /// <exception cref="NotSupportedException">numpy has no such number.</exception>
     public static NumpyDtype Of<T>()
         where T : unmanaged =>
-        Known<T>.Dtype ?? throw new NotSupportedException($"numpy has no number like {Converters.TypeName.Of(typeof(T))}.");
+        Known<T>.Dtype
+        ?? throw new NotSupportedException($"numpy has no number like {Converters.TypeName.Of(typeof(T))}.");
 
-    /// <summary>Reads the text of a dtype, as <c>dtype.str</c> has it: <c>"&lt;f8"</c>, <c>"&lt;M8[ns]"</c>, <c>"|S3"</c>.</summary>
+    /// <summary>
+    /// Reads the text of a dtype, as <c>dtype.str</c> has it: <c>"&lt;f8"</c>, <c>"&lt;M8[ns]"</c>, <c>"|S3"</c>.
+    /// </summary>
     /// <param name="text">The text, with its byte order.</param>
     /// <exception cref="FormatException">It is no dtype of plain items.</exception>
     public static NumpyDtype Parse(string text)

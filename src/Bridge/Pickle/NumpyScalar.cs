@@ -15,7 +15,8 @@ public sealed class NumpyScalar : IPythonNumber, IEquatable<NumpyScalar>
         ArgumentNullException.ThrowIfNull(dtype);
         if (bytes.Length != dtype.ItemSize)
         {
-            throw new ArgumentException($"A scalar of {dtype} has {dtype.ItemSize} bytes, not {bytes.Length}.", nameof(bytes));
+            throw new ArgumentException(
+                $"A scalar of {dtype} has {dtype.ItemSize} bytes, not {bytes.Length}.", nameof(bytes));
         }
 
         Dtype = dtype;

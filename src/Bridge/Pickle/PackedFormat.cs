@@ -136,7 +136,8 @@ internal readonly record struct PackedFormat(char Kind, int Size, bool IsLittleE
     }
 
     private bool HasItems<T>() =>
-        Of<T>() is { } own && own.Size == Size && (own.Kind == Kind || (own.Kind == 'i' && Kind is 'M' or 'm' && own.Size == 8));
+        Of<T>() is { } own && own.Size == Size
+        && (own.Kind == Kind || (own.Kind == 'i' && Kind is 'M' or 'm'));
 
     private long ReadSigned(ReadOnlySpan<byte> item) => Size switch
     {
@@ -184,7 +185,8 @@ internal readonly record struct PackedFormat(char Kind, int Size, bool IsLittleE
             }
             else
             {
-                text.Append(Rune.TryCreate((int)Math.Min(code, int.MaxValue), out var rune) ? rune : Rune.ReplacementChar);
+                var isValid = Rune.TryCreate((int)Math.Min(code, int.MaxValue), out var rune);
+                text.Append(isValid ? rune : Rune.ReplacementChar);
             }
         }
 

@@ -89,7 +89,8 @@ internal static class PathText
             path.Append(rest);
         }
 
-        var separator = path.Length > 0 && root.Length == 0 && drive.Length > 0 && drive[^1] is not (':' or '\\' or '/');
+        var separator = path.Length > 0 && root.Length == 0
+            && drive.Length > 0 && drive[^1] is not (':' or '\\' or '/');
         return $"{drive}{(separator ? "\\" : root)}{path}";
     }
 

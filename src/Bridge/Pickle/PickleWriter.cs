@@ -20,7 +20,7 @@ internal sealed class PickleWriter
     private readonly FramedBuffer _out;
     private readonly int _maxMemoEntries;
     private WriterMemo _memo = new();
-    private Dictionary<string, string>? _names;
+    private Dictionary<string, string>? _modules;
     private int _depth;
 
     internal PickleWriter(PickleOptions options)
@@ -58,7 +58,7 @@ internal sealed class PickleWriter
     internal void Reset()
     {
         _memo.Clear();
-        _names?.Clear();
+        _modules?.Clear();
         _out.Clear();
         _depth = 0;
         Notes.Clear();
@@ -243,8 +243,8 @@ internal sealed class PickleWriter
 
         if (Protocol >= 4)
         {
-            WriteName(global.Module);
-            WriteName(global.Name);
+            WriteModule(global.Module);
+            WriteString(global.Name);
             WriteOpcode(Opcode.StackGlobal);
         }
         else
@@ -255,13 +255,13 @@ internal sealed class PickleWriter
         Memoize(global);
     }
 
-    /// <summary>Writes a module or name, which Python has only once, whatever instance it is here.</summary>
-    private void WriteName(string name)
+    /// <summary>Writes the name of a module, which Python has only once, whatever instance it is here.</summary>
+    private void WriteModule(string name)
     {
-        _names ??= [];
-        if (!_names.TryGetValue(name, out var first))
+        _modules ??= [];
+        if (!_modules.TryGetValue(name, out var first))
         {
-            _names[name] = first = name;
+            _modules[name] = first = name;
         }
 
         WriteString(first);

@@ -6,8 +6,8 @@ namespace Bridge.Pickle;
 
 /// <summary>An <c>array.array</c>: a type code, and the items as bytes in the byte order of this machine.</summary>
 /// <remarks>
-/// Equality is by reference. Thread-safe as long as nobody writes to the memory. <c>'l'</c> and <c>'L'</c> have 8 bytes,
-/// or 4 where they come from Windows.
+/// Equality is by reference. Thread-safe as long as nobody writes to the memory. <c>'l'</c> and <c>'L'</c> have 8
+/// bytes, or 4 where they come from Windows.
 /// </remarks>
 [SuppressMessage("Naming", "CA1710", Justification = "Python's word.")]
 public sealed class PythonArray : IPackedItems, IPythonReducible
@@ -20,7 +20,8 @@ public sealed class PythonArray : IPackedItems, IPythonReducible
         : this(
             typeCode,
             bytes,
-            PythonArrayFormat.Of(typeCode) ?? throw new ArgumentException($"'{typeCode}' is no type code of array.array.", nameof(typeCode)))
+            PythonArrayFormat.Of(typeCode) ?? throw new ArgumentException(
+                $"'{typeCode}' is no type code of array.array.", nameof(typeCode)))
     {
     }
 
@@ -83,7 +84,8 @@ public sealed class PythonArray : IPackedItems, IPythonReducible
         where T : unmanaged =>
         Format.Is<T>()
             ? CastMemory<byte, T>.Of(Bytes).Span
-            : throw new InvalidCastException($"The array has the type code '{TypeCode}', which is no {TypeName.Of(typeof(T))}.");
+            : throw new InvalidCastException(
+                $"The array has the type code '{TypeCode}', which is no {TypeName.Of(typeof(T))}.");
 
     /// <inheritdoc/>
     public override string ToString() => PickleText.ToString(this);

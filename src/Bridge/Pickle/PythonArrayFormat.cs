@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Bridge.Pickle;
 
-/// <summary>The type codes and machine formats of <c>array.array</c> (Modules/arraymodule.c, mformat_descriptors).</summary>
+/// <summary>
+/// The type codes and machine formats of <c>array.array</c> (Modules/arraymodule.c, mformat_descriptors).
+/// </summary>
 internal static class PythonArrayFormat
 {
     private const string Codes = "bBhHiIlLqQfduw";

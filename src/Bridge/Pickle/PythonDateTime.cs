@@ -47,7 +47,9 @@ public sealed class PythonDateTime : IEquatable<PythonDateTime>, IImmutableValue
         _ => Equals(obj as PythonDateTime),
     };
 
-    /// <summary>The hash of the equal <see cref="DateTime"/> or <see cref="DateTimeOffset"/>, when there is one.</summary>
+    /// <summary>
+    /// The hash of the equal <see cref="DateTime"/> or <see cref="DateTimeOffset"/>, when there is one.
+    /// </summary>
     public override int GetHashCode() =>
         Ticks >= 0 && Ticks <= DateTime.MaxValue.Ticks ? new DateTime(Ticks).GetHashCode() : Ticks.GetHashCode();
 

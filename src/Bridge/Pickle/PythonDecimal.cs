@@ -13,7 +13,7 @@ public sealed class PythonDecimal : IEquatable<PythonDecimal>, IPythonNumber, II
     private readonly DecimalParts _parts;
 
     /// <summary>Describes a decimal.</summary>
-    /// <param name="text">As Python's <c>str</c> gives it: <c>"1E+30"</c>, <c>"-0.0"</c>, <c>"NaN"</c>, <c>"Infinity"</c>…</param>
+    /// <param name="text">As Python's <c>str</c> gives it: <c>"1E+30"</c>, <c>"-0.0"</c>, <c>"NaN"</c>…</param>
     /// <exception cref="ArgumentException">The text is no decimal.</exception>
     public PythonDecimal(string text)
     {

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Bridge.Pickle;
 
-/// <summary>A <c>collections.defaultdict</c>. Here a missing key stays missing: nothing of Python is ever called.</summary>
+/// <summary>
+/// A <c>collections.defaultdict</c>. Here a missing key stays missing: nothing of Python is ever called.
+/// </summary>
 /// <remarks>Not thread-safe; one caller at a time.</remarks>
 [SuppressMessage("Naming", "CA1710", Justification = "Python's word.")]
 public sealed class PythonDefaultDict : PythonDict, IPythonReducible

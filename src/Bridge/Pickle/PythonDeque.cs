@@ -212,7 +212,10 @@ public sealed class PythonDeque : IList<object?>, IReadOnlyList<object?>, IExten
     }
 
     PythonObject IPythonReducible.Reduce() =>
-        new(Class, MaxLength is { } most ? new PythonTuple(PythonTuple.Empty, most) : PythonTuple.Empty) { Items = this };
+        new(Class, MaxLength is { } most ? new PythonTuple(PythonTuple.Empty, most) : PythonTuple.Empty)
+        {
+            Items = this,
+        };
 
     private int PlaceOf(int index)
     {

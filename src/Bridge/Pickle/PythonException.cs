@@ -2,8 +2,8 @@ namespace Bridge.Pickle;
 
 /// <summary>An exception of Python as a value: its class, arguments and attributes.</summary>
 /// <remarks>
-/// <para>The classes of <c>builtins</c> and some of the standard library are read as this; those of other modules stay a
-/// <see cref="PythonObject"/>, as nobody but Python knows that they are exceptions.</para>
+/// <para>The classes of <c>builtins</c> and some of the standard library are read as this; those of other modules stay
+/// a <see cref="PythonObject"/>, as nobody but Python knows that they are exceptions.</para>
 /// <para>Not thread-safe while it is changed.</para>
 /// </remarks>
 public sealed class PythonException : Exception, IStateful
@@ -11,7 +11,9 @@ public sealed class PythonException : Exception, IStateful
     private const string NotesName = "__notes__";
 
     /// <summary>An exception of Python's <c>builtins</c> or of another module.</summary>
-    /// <param name="pythonType">The qualified name, <c>"builtins.ValueError"</c>; without a dot it is one of <c>builtins</c>.</param>
+    /// <param name="pythonType">
+    /// The qualified name, <c>"builtins.ValueError"</c>; without a dot it is one of <c>builtins</c>.
+    /// </param>
     /// <param name="arguments">What the class is called with.</param>
     public PythonException(string pythonType, params ReadOnlySpan<object?> arguments)
         : this(ToGlobal(pythonType), new PythonTuple(arguments))

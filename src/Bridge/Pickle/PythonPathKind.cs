@@ -3,7 +3,9 @@ namespace Bridge.Pickle;
 /// <summary>The classes of Python's <c>pathlib</c>.</summary>
 public enum PythonPathKind
 {
-    /// <summary>A <c>PurePath</c>: Python makes a <c>PurePosixPath</c> or <c>PureWindowsPath</c>, as its system is.</summary>
+    /// <summary>
+    /// A <c>PurePath</c>: Python makes a <c>PurePosixPath</c> or <c>PureWindowsPath</c>, as its system is.
+    /// </summary>
     PurePath,
 
     /// <summary>A <c>PurePosixPath</c>.</summary>

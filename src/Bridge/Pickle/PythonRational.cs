@@ -17,10 +17,11 @@ internal readonly record struct PythonRational(BigInteger Numerator, BigInteger 
         return divisor.IsOne ? new(numerator, denominator) : new(numerator / divisor, denominator / divisor);
     }
 
-    /// <summary>Whether two numbers are equal; null when neither is a decimal or fraction, or one is no number.</summary>
+    /// <summary>Whether two numbers are equal; null when neither is a decimal or fraction.</summary>
     internal static bool? Compare(object x, object y)
     {
-        if (x is not (decimal or PythonDecimal or PythonFraction) && y is not (decimal or PythonDecimal or PythonFraction))
+        if (x is not (decimal or PythonDecimal or PythonFraction)
+            && y is not (decimal or PythonDecimal or PythonFraction))
         {
             return null;
         }
@@ -123,7 +124,9 @@ internal readonly record struct PythonRational(BigInteger Numerator, BigInteger 
 
         var exponent = Math.ILogB(value) - 52;
         var mantissa = new BigInteger(Math.ScaleB(value, -exponent));
-        return exponent >= 0 ? new(mantissa << exponent, BigInteger.One) : Reduce(mantissa, BigInteger.One << -exponent);
+        return exponent >= 0
+            ? new(mantissa << exponent, BigInteger.One)
+            : Reduce(mantissa, BigInteger.One << -exponent);
     }
 
     private static int? InfinityOf(object value) => value switch

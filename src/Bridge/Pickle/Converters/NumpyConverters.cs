@@ -92,7 +92,9 @@ internal sealed class NumpyArrayConverter : ReducedConverter<NumpyArray>
         writer.Leave();
     }
 
-    /// <summary>How numpy writes arrays in pickle protocol 5 (numpy/core/src/multiarray/methods.c, array_reduce_ex).</summary>
+    /// <summary>
+    /// How numpy writes arrays in pickle protocol 5 (numpy/core/src/multiarray/methods.c, array_reduce_ex).
+    /// </summary>
     private static void WriteBuffer(PickleWriter writer, NumpyArray value, object? identity)
     {
         writer.WriteGlobal(

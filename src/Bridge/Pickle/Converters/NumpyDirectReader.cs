@@ -31,8 +31,10 @@ internal ref struct NumpyDirectReader
     internal bool TryRead(scoped ref DirectReader reader)
     {
         var isRead = TryReadGlobal(ref reader, out var callable)
-            && (callable == NumpyNames.Reconstruct1 || callable == NumpyNames.Reconstruct2 ? TryReadState(ref reader)
-                : (callable == NumpyNames.FromBuffer1 || callable == NumpyNames.FromBuffer2) && TryReadBuffer(ref reader));
+            && (callable == NumpyNames.Reconstruct1 || callable == NumpyNames.Reconstruct2
+                ? TryReadState(ref reader)
+                : (callable == NumpyNames.FromBuffer1 || callable == NumpyNames.FromBuffer2)
+                    && TryReadBuffer(ref reader));
         return isRead && (long)Rows * Math.Abs(Columns) * Dtype!.ItemSize == Bytes.Length;
     }
 

@@ -14,7 +14,8 @@ internal sealed class RectangularConverter<TItem>(PickleConverter<TItem> items) 
         var numpy = default(NumpyDirectReader);
         if (!NumpyDirectReader.MayStartWith(reader.Peek()) || !numpy.TryRead(ref reader) || numpy.Columns < 0
             || (numpy.IsFortranOrder && numpy.Rows > 1 && numpy.Columns > 1)
-            || PackedFormat.Of<TItem>() is not { } own || own.Kind != numpy.Dtype!.Kind || own.Size != numpy.Dtype.ItemSize)
+            || PackedFormat.Of<TItem>() is not { } own
+            || own.Kind != numpy.Dtype!.Kind || own.Size != numpy.Dtype.ItemSize)
         {
             return false;
         }

@@ -45,9 +45,8 @@ internal sealed class TimeZoneInfoConverter : ReducedConverter<TimeZoneInfo>
         {
             writer.WriteObject(PythonTimeZone.Utc);
         }
-        else if (value.HasIanaId || TimeZoneInfo.TryConvertWindowsIdToIanaId(value.Id, out _))
+        else if (KeyOf(value) is { } key)
         {
-            var key = value.HasIanaId || !TimeZoneInfo.TryConvertWindowsIdToIanaId(value.Id, out var id) ? value.Id : id;
             TimeWriting.WriteZoneInfo(writer, key, isCached: true, identity);
         }
         else if (!value.SupportsDaylightSavingTime)
@@ -60,6 +59,9 @@ internal sealed class TimeZoneInfoConverter : ReducedConverter<TimeZoneInfo>
                 $"The time zone {value.Id} has no name in the IANA database, by which Python could find it.");
         }
     }
+
+    private static string? KeyOf(TimeZoneInfo zone) =>
+        zone.HasIanaId ? zone.Id : TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out var key) ? key : null;
 
     private static InvalidCastException Unknown(object value) => value is PythonZoneInfo or PythonTimeZone
         ? new($"The value is a Python {PythonTypeName.Of(value)} that this system has no equivalent for: {value}.")

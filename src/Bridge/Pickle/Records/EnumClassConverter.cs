@@ -20,6 +20,7 @@ internal sealed class EnumClassConverter<T>(PythonGlobal name) : PickleConverter
     {
         T known => known,
         PythonObject instance when ReadMember(instance) is { } member => (T)member,
+        PythonGlobal reference when ReadMember(reference) is { } member => (T)member,
         PythonObject instance when instance.Class == name => throw new InvalidCastException(
             $"The instance of {name} has a value that is no {TypeName.Of(typeof(T))}."),
         _ => throw new InvalidCastException(
@@ -53,9 +54,12 @@ internal sealed class EnumClassConverter<T>(PythonGlobal name) : PickleConverter
             };
         }
 
-        // Python 3.11.0 to 3.11.3 (Lib/enum.py, pickle_by_enum_name).
-        return instance is { Class: { Module: "builtins", Name: "getattr" }, Arguments: { Count: 2 } arguments }
-            && arguments[0] as PythonGlobal == name && arguments[1] is string text
-            ? _byName.GetValueOrDefault(text) : null;
+        return null;
     }
+
+    /// <summary>By its name, as Python 3.11.0 to 3.11.3 write it (Lib/enum.py, pickle_by_enum_name).</summary>
+    private object? ReadMember(PythonGlobal reference) =>
+        reference.Module == name.Module && reference.Name.StartsWith($"{name.Name}.", StringComparison.Ordinal)
+            ? _byName.GetValueOrDefault(reference.Name[(name.Name.Length + 1)..])
+            : null;
 }

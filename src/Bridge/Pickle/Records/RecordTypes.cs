@@ -14,7 +14,7 @@ internal static class RecordTypes
     private static readonly Type[] Others =
     [
         typeof(IEnumerable), typeof(IAsyncDisposable), typeof(IDisposable), typeof(Delegate), typeof(Exception),
-        typeof(MemberInfo), typeof(Task), typeof(Attribute), typeof(IPythonReducible),
+        typeof(MemberInfo), typeof(Attribute), typeof(IPythonReducible),
     ];
 
     internal static bool Includes(Type type) =>

@@ -123,7 +123,8 @@ internal static class ArrayReducers
         internal override object? Construct(in ReduceCall call)
         {
             if (!call.IsCall
-                || call.Arguments.Items is not [PythonGlobal type, string { Length: 1 } code, long machine, byte[] bytes]
+                || call.Arguments.Items is not
+                    [PythonGlobal type, string { Length: 1 } code, long machine, byte[] bytes]
                 || type != PythonArrayFormat.Class
                 || PythonArrayFormat.FromMachine(code[0], machine) is not { } format || bytes.Length % format.Size != 0)
             {

@@ -80,7 +80,8 @@ internal static class ExceptionReducers
     {
         internal override object? Construct(in ReduceCall call)
         {
-            if (!call.IsCall || call.Arguments.Items is not [PythonException { Rebuilder: null } exception, string traceback])
+            if (!call.IsCall
+                || call.Arguments.Items is not [PythonException { Rebuilder: null } exception, string traceback])
             {
                 return null;
             }

@@ -39,7 +39,12 @@ internal static class NumpyReducers
     }
 
     private static NumpyArray? MakeArray(
-        NumpyDtype dtype, ReadOnlyMemory<byte> bytes, PythonTuple lengths, bool isFortran, string core, NumpyBufferKind kind) =>
+        NumpyDtype dtype,
+        ReadOnlyMemory<byte> bytes,
+        PythonTuple lengths,
+        bool isFortran,
+        string core,
+        NumpyBufferKind kind) =>
         lengths.Count <= 64 && ShapeOf(lengths) is { } shape
             && NumpyArray.CountOf(shape) is { } count && count * dtype.ItemSize == bytes.Length
             ? new NumpyArray(dtype, bytes, shape, isFortran) { CoreModule = core, BufferKind = kind }
@@ -83,7 +88,8 @@ internal static class NumpyReducers
     {
         internal override object? Complete(PythonObject instance, CopyBudget budget) =>
             IsPlainCall(instance)
-            && instance.Arguments.Items is [PythonGlobal { Module: "numpy", Name: "ndarray" }, PythonTuple { Count: 1 } placeholder, byte[] or string]
+            && instance.Arguments.Items is
+                [PythonGlobal { Module: "numpy", Name: "ndarray" }, PythonTuple { Count: 1 } placeholder, byte[] or string]
             && placeholder[0] is 0L
             && instance.State is PythonTuple state
             && state.Items is [1L, PythonTuple shape, NumpyDtype dtype, bool isFortran, byte[] bytes]
@@ -95,7 +101,8 @@ internal static class NumpyReducers
     {
         internal override object? Construct(in ReduceCall call)
         {
-            if (!call.IsCall || call.Arguments.Items is not [var buffer, NumpyDtype dtype, PythonTuple shape, "C" or "F"])
+            if (!call.IsCall
+                || call.Arguments.Items is not [var buffer, NumpyDtype dtype, PythonTuple shape, "C" or "F"])
             {
                 return null;
             }

@@ -30,7 +30,8 @@ internal static class TimeReducers
             case byte[] bytes when bytes.Length == state.Length:
                 bytes.CopyTo(state);
                 return true;
-            case string text when text.Length == state.Length && !text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'):
+            case string text when text.Length == state.Length
+                && !text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'):
                 System.Text.Encoding.Latin1.GetBytes(text, state);
                 return true;
             default:

@@ -38,8 +38,6 @@ public class GoldenPickleTests
         var raw = PickleOptions.Default.AsRaw();
         foreach (var (name, pickle, json) in GoldenPickles.Of(version))
         {
-            // Objects as they are on the wire: natural values such as paths may be written in a newer form.
-            var again = PickleSerializer.Serialize(PickleSerializer.Deserialize(pickle, PickleOptions.Default.AsRaw()));
             var again = PickleSerializer.Serialize(PickleSerializer.Deserialize(pickle, raw), raw);
 
             Assert.True(json == JsonOf(again), $"{name}\nexpected {Head(json)}\nactual   {Head(JsonOf(again))}");

@@ -53,12 +53,14 @@ public class StandardPickleTests
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void Serialize_writes_the_bytes_of_CPython(object value, string protocol2, string protocol3, string protocol4) =>
+    public void Serialize_writes_the_bytes_of_CPython(
+        object value, string protocol2, string protocol3, string protocol4) =>
         StandardPickles.AssertWritten(value, protocol2, protocol3, protocol4);
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void Deserialize_reads_what_CPython_wrote(object value, string protocol2, string protocol3, string protocol4) =>
+    public void Deserialize_reads_what_CPython_wrote(
+        object value, string protocol2, string protocol3, string protocol4) =>
         StandardPickles.AssertRead(value, protocol2, protocol3, protocol4);
 
     [Fact]
