@@ -5,7 +5,7 @@ namespace Bridge.Pickle;
 
 /// <summary>The bytes of a pickle that is being written, in frames as CPython makes them (Modules/_pickle.c).</summary>
 /// <remarks>
-/// A frame ends after the first object that makes it 64 KiB long. Operands of that size stand outside of frames;
+/// A frame ends after the first str, bytes or container that makes it 64 KiB long. Operands of that size stand outside of frames;
 /// those of bytes are not copied before the pickle is complete. Not thread-safe.
 /// </remarks>
 internal sealed class FramedBuffer(bool hasFrames)
