@@ -155,11 +155,6 @@ public class PickleWriterTests
         { new CancellationTokenSource(), "System.Threading.CancellationTokenSource" },
         { new MemoryStream(), "System.IO.MemoryStream" },
         { new List<object> { new InvalidOperationException() }, "System.InvalidOperationException" },
-<<<<<<< HEAD
-=======
-        { new int[1, 1, 1], "int[,,]" },
-        { new List<object> { Index.Start }, "System.Index" },
->>>>>>> 42f8921bf4373539e30774b554992bce35c32a73
     };
 
     [Theory]
