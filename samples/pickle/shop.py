@@ -20,11 +20,11 @@ class Money:
 
 
 class Order:
-    def __init__(self, number, total, status, place):
+    def __init__(self, number: int, total: Money, status: Status, place: Point) -> None:
         self.number = number
         self.total = total
         self.status = status
         self.place = place
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "Order({number}, {total}, {status}, {place})".format(**vars(self))
