@@ -67,7 +67,7 @@ internal static class NaturalScalars
         Box(Clock.Select(clock => TimeOnly.FromDateTime(clock))),
         Span,
         Box(Gen.Guid),
-        Box(Gen.Decimal),
+        Box(Gen.Decimal.Where(number => number != 0 || !decimal.IsNegative(number))), // -0 is a PythonDecimal
     ];
 
     /// <summary>All.</summary>

@@ -28,7 +28,7 @@ internal static class TypedCases
         TypedCase.Of("datetime.date:", Gen.Date.Select(clock => DateOnly.FromDateTime(clock))),
         TypedCase.Of("datetime.timedelta:", Gen.Int.Select(seconds => TimeSpan.FromSeconds(seconds))),
         TypedCase.Of("uuid.UUID:", Gen.Guid),
-        TypedCase.Of("decimal.Decimal:", Gen.Decimal),
+        TypedCase.Of("decimal.Decimal:", Gen.Decimal.Where(number => number != 0 || !decimal.IsNegative(number))),
         TypedCase.Of("int:", Gen.Long.Select(Gen.ULong, (upper, lower) => new Int128((ulong)upper, lower))),
         TypedCase.Of("float:", Gen.Float[-60_000, 60_000].Select(number => (Half)number)),
         TypedCase.Of("str:", Gen.String),
