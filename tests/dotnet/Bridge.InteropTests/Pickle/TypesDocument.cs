@@ -29,7 +29,10 @@ internal static partial class TypesDocument
         Assert.True(cells.Length == Columns, $"{Page} has a line without {Columns} columns: {line}");
         var needed = NeededVersion().Match(cells[0]);
         return new TypesDocumentRow(
-            Code(cells[1]), Code(cells[2]), Code(cells[3]), needed.Success ? Version.Parse(needed.Groups[1].Value) : null);
+            Code(cells[1]),
+            Code(cells[2]),
+            Code(cells[3]),
+            needed.Success ? Version.Parse(needed.Groups[1].Value) : null);
     }
 
     private static string Code(string cell)

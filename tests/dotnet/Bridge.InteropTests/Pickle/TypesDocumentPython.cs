@@ -10,8 +10,8 @@ internal sealed class TypesDocumentPython(PythonScript script) : IAsyncDisposabl
         + "pathlib textwrap uuid zoneinfo";
 
     /// <summary>
-    /// Takes lines of JSON. One with an example prints its pickle; one with a pickle prints how its value differs from the
-    /// last example in type, text or value, or "equal". An exception is one line as well.
+    /// Takes lines of JSON. One with an example prints its pickle; one with a pickle prints how its value differs from
+    /// the last example in type, text or value, or "equal". An exception is one line as well.
     /// </summary>
     public const string Program = """
         import json, pickle, sys
