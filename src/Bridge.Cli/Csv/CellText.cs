@@ -28,6 +28,11 @@ internal static class CellText
         DateTimeOffset time => CellTime.Format(time),
         DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
         TimeOnly time => CellTime.Format(time),
+        TimeSpan span => CellTime.Format(span),
+        PythonDateTime time => CellTime.Format(time),
+        PythonTime time => CellTime.Format(time),
+        Complex number => PythonFloat.Repr(number),
+        PythonException error => CheckText(error.Message),
         IEnumerable => CellJson.Format(value),
         _ => CheckText(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Bridge.Cli.Csv;
 
@@ -33,6 +34,21 @@ internal static class PythonFloat
             _ when digits.Length <= exponent + 1 => digits.PadRight(exponent + 1, '0') + ".0",
             _ => digits[..(exponent + 1)] + "." + digits[(exponent + 1)..],
         };
+    }
+
+    /// <summary>As Python's <c>repr(complex)</c>: <c>(1+2j)</c>, <c>-2.5j</c>.</summary>
+    public static string Repr(Complex value)
+    {
+        static string Part(double number) =>
+            Repr(number) is [.. var whole, '.', '0'] ? whole : Repr(number);
+
+        if (value.Real == 0 && !double.IsNegative(value.Real))
+        {
+            return Part(value.Imaginary) + "j";
+        }
+
+        var sign = double.IsNegative(value.Imaginary) && !double.IsNaN(value.Imaginary) ? "" : "+";
+        return $"({Part(value.Real)}{sign}{Part(value.Imaginary)}j)";
     }
 
     /// <summary>The significant digits, and the power of ten of the first of them.</summary>

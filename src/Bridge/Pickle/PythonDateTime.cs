@@ -33,6 +33,19 @@ public sealed class PythonDateTime : IEquatable<PythonDateTime>, IImmutableValue
 
     private long Ticks => Clock.Ticks - ((TimeZone as PythonTimeZone)?.Offset.Ticks ?? 0);
 
+    /// <summary>
+    /// The same instant with its offset; false without a time zone, or with one whose rules are not known here.
+    /// </summary>
+    /// <param name="time">The instant. The second of two equal clock times when <see cref="Fold"/> says so.</param>
+    public bool TryToDateTimeOffset(out DateTimeOffset time)
+    {
+        var isKnown = ZoneOffsets.TryGetOffset(this, out var offset) && offset.Ticks % TimeSpan.TicksPerMinute == 0
+            && offset.Duration() <= TimeSpan.FromHours(14)
+            && Clock.Ticks - offset.Ticks >= 0 && Clock.Ticks - offset.Ticks <= DateTime.MaxValue.Ticks;
+        time = isKnown ? new DateTimeOffset(Clock, offset) : default;
+        return isKnown;
+    }
+
     /// <inheritdoc/>
     public bool Equals(PythonDateTime? other) =>
         other is not null && Ticks == other.Ticks

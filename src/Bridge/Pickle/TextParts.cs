@@ -26,7 +26,6 @@ internal sealed record TextParts(string Open, IEnumerable<TextEntry> Entries, st
         PythonPath path => $"{path.Kind}({Text(path.Text)})",
         PythonZoneInfo zone => $"zoneinfo.ZoneInfo(key={Text(zone.Key)})",
         _ when StandardRepr.Of(value) is { } text => text,
-        PythonArray array => $"<array.array '{array.TypeCode}' of {array.Count}>",
         NumpyArray array => $"<numpy.ndarray {array.Dtype} ({string.Join(", ", array.Shape)})>",
         NumpyScalar scalar => $"<numpy {scalar.Dtype} {Leaf(scalar.Value)}>",
         NumpyDtype dtype => $"dtype('{dtype}')",
@@ -41,6 +40,8 @@ internal sealed record TextParts(string Open, IEnumerable<TextEntry> Entries, st
         List<object?> list => new("[", Plain(list), "]"),
         PythonTuple { Count: 1 } tuple => new("(", Plain(tuple), ",)"),
         PythonTuple tuple => new("(", Plain(tuple), ")"),
+        PythonArray array => new(
+            $"array('{array.TypeCode}', [", Plain(Enumerable.Range(0, array.Count).Select(i => (object?)array[i])), "])"),
         PythonOrderedDict dict => new("OrderedDict({", Keyed(dict), "})"),
         PythonDefaultDict dict => new($"defaultdict({Leaf(dict.Factory) ?? "<call>"}, {{", Keyed(dict), "})"),
         PythonCounter dict => new("Counter({", Keyed(dict), "})"),

@@ -38,7 +38,7 @@ public partial class DocumentTests
         Assert.Contains(value.GetType().Name, error.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    public static TheoryData<object> Refused => [new CancellationTokenSource(), new MemoryStream(), typeof(int), new InvalidOperationException(), (Action)(() => { })];
+    public static TheoryData<object> Refused => [new object(), new CancellationTokenSource(), new MemoryStream(), typeof(int), new InvalidOperationException(), (Action)(() => { })];
 
     private static string Read(string page)
     {

@@ -38,7 +38,11 @@ internal sealed class ConverterCache(PickleOptions options)
     internal PickleConverter Get(Type type) =>
         _byRuntimeType.TryGetValue(type, out var known)
             ? known
-            : _byRuntimeType.GetOrAdd(type, Find(type) ?? FindForWriting(type) ?? new RefusingConverter(type));
+            : _byRuntimeType.GetOrAdd(type, FindForInstance(type) ?? new RefusingConverter(type));
+
+    // An instance of object itself has no other type at run time to be written by.
+    private PickleConverter? FindForInstance(Type type) =>
+        type == typeof(object) ? null : Find(type) ?? FindForWriting(type);
 
     private static PickleConverter<T> Fallback<T>() =>
         typeof(T).IsEnum && PythonClassName.Of(typeof(T)) is null ? new EnumConverter<T>() : new FallbackConverter<T>();
