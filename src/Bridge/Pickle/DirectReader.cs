@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Bridge.Pickle.Converters;
@@ -17,15 +16,13 @@ internal ref struct DirectReader
     private AllocationMeter _meter;
     private int _next;
     private int _depth;
-    private MemoEntry[] _memo;
-    private int _memoCount;
-    private int _memoUsed;
+    private DirectMemo _memo;
 
     private DirectReader(ReadOnlySpan<byte> pickle, PickleLimits limits)
     {
         _pickle = pickle;
         _limits = limits;
-        _memo = ArrayPool<MemoEntry>.Shared.Rent(16);
+        _memo = new DirectMemo();
         _meter = new AllocationMeter(limits);
     }
 
@@ -52,7 +49,7 @@ internal ref struct DirectReader
         }
         finally
         {
-            reader.Release();
+            reader._memo.Release();
         }
     }
 
@@ -80,12 +77,12 @@ internal ref struct DirectReader
     }
 
     /// <summary>Where the reader is, for <see cref="GoBack"/>.</summary>
-    internal readonly (int Next, int MemoCount) Place => (_next, _memoCount);
+    internal readonly (int Next, int MemoCount) Place => (_next, _memo.Count);
 
     internal void GoBack((int Next, int MemoCount) place)
     {
-        _memoUsed = Math.Max(_memoUsed, _memoCount);
-        (_next, _memoCount) = place;
+        _next = place.Next;
+        _memo.CutTo(place.MemoCount);
     }
 
     /// <summary>Goes one container deeper; false when that is too deep.</summary>
@@ -220,12 +217,7 @@ internal ref struct DirectReader
             return false;
         }
 
-        if (index >= _memoCount || !ReferenceEquals(_memo[index].Owner, owner))
-        {
-            return false;
-        }
-
-        value = _memo[index].Value;
+        value = _memo.Find(index, owner);
         return value is not null;
     }
 
@@ -239,11 +231,11 @@ internal ref struct DirectReader
             case Opcode.Memoize:
                 _next++;
                 break;
-            case Opcode.BinPut when Rest is [_, var index, ..] && index == _memoCount:
+            case Opcode.BinPut when Rest is [_, var index, ..] && index == _memo.Count:
                 _next += 2;
                 break;
             case Opcode.LongBinPut when Rest.Length >= 5
-                && BinaryPrimitives.ReadUInt32LittleEndian(Rest[1..]) == (uint)_memoCount:
+                && BinaryPrimitives.ReadUInt32LittleEndian(Rest[1..]) == (uint)_memo.Count:
                 _next += 5;
                 break;
             case Opcode.BinPut or Opcode.LongBinPut:
@@ -252,30 +244,25 @@ internal ref struct DirectReader
                 return true;
         }
 
-        if (_memoCount >= _limits.MaxMemoEntries)
+        if (_memo.Count >= _limits.MaxMemoEntries)
         {
             return false;
         }
 
-        if (_memoCount == _memo.Length)
-        {
-            GrowMemo();
-        }
-
-        _memo[_memoCount++] = new MemoEntry(value, owner);
+        _memo.Add(value, owner);
         return true;
     }
 
     /// <summary>The memo entry that the next <see cref="TryMemoize"/> takes; -1 when none follows.</summary>
     internal int PeekMemoIndex() =>
-        Peek() is Opcode.Memoize or Opcode.BinPut or Opcode.LongBinPut ? _memoCount : -1;
+        Peek() is Opcode.Memoize or Opcode.BinPut or Opcode.LongBinPut ? _memo.Count : -1;
 
     /// <summary>Completes an entry that was taken before its value existed.</summary>
     internal readonly void SetMemo(int index, object value, PickleConverter? owner)
     {
         if (index >= 0)
         {
-            _memo[index] = new MemoEntry(value, owner);
+            _memo.Set(index, value, owner);
         }
     }
 
@@ -330,12 +317,6 @@ internal ref struct DirectReader
         operand = Rest.Slice(9, (int)length);
         _next += 9 + (int)length;
         return true;
-    }
-
-    private readonly void Release()
-    {
-        Array.Clear(_memo, 0, Math.Max(_memoUsed, _memoCount));
-        ArrayPool<MemoEntry>.Shared.Return(_memo);
     }
 
     private static bool GiveUp<T>(out T value)
@@ -395,14 +376,4 @@ internal ref struct DirectReader
         };
         return true;
     }
-
-    private void GrowMemo()
-    {
-        var larger = ArrayPool<MemoEntry>.Shared.Rent(_memoCount * 2);
-        Array.Copy(_memo, larger, _memoCount);
-        Release();
-        _memo = larger;
-    }
-
-    private readonly record struct MemoEntry(object? Value, PickleConverter? Owner);
 }

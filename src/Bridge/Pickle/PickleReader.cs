@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
-
 namespace Bridge.Pickle;
 
 /// <summary>
@@ -69,11 +66,11 @@ internal ref struct PickleReader
     {
         while (true)
         {
-            _meter.Step(_cursor, PushScalars() + 1);
+            _meter.Step(_cursor, ScalarRun.Push(ref _cursor, ref _stack, ref _memo, _options.Limits) + 1);
             var opcode = _cursor.ReadOpcode();
             if (opcode == Opcode.Stop)
             {
-                var result = Pop();
+                var result = _stack.Pop(_cursor);
                 return _cursor.Remaining == 0
                     ? result
                     : throw new UnpicklingException(
@@ -82,56 +79,6 @@ internal ref struct PickleReader
 
             Execute(opcode);
         }
-    }
-
-    /// <summary>Pushes what most of a pickle consists of for as long as it comes; <see cref="Execute"/> does the rest.</summary>
-    private int PushScalars()
-    {
-        const int LongestFixed = 9;
-        const int MostAtOnce = 4096;
-        var rest = _cursor.Rest;
-        var count = 0;
-        for (; count < MostAtOnce && rest.Length >= LongestFixed; count++)
-        {
-            switch ((Opcode)rest[0])
-            {
-                case Opcode.BinInt1:
-                    _stack.Push(BoxedValues.Of(rest[1]));
-                    rest = rest[2..];
-                    continue;
-                case Opcode.BinInt2:
-                    _stack.Push(BoxedValues.Of(BinaryPrimitives.ReadUInt16LittleEndian(rest[1..])));
-                    rest = rest[3..];
-                    continue;
-                case Opcode.BinInt:
-                    _stack.Push(BoxedValues.Of(BinaryPrimitives.ReadInt32LittleEndian(rest[1..])));
-                    rest = rest[5..];
-                    continue;
-                case Opcode.BinFloat:
-                    _stack.Push(BinaryPrimitives.ReadDoubleBigEndian(rest[1..]));
-                    rest = rest[LongestFixed..];
-                    continue;
-                case Opcode.ShortBinUnicode when rest[1] <= rest.Length - 3 && rest[1] <= _options.Limits.MaxOperandBytes
-                    && Utf8Text.Decode(rest.Slice(2, rest[1])) is { } text:
-                    _stack.Push(text);
-                    rest = rest[(2 + rest[1])..];
-                    if (rest[0] == (byte)Opcode.Memoize && _memo.TryAppend(text, _options.Limits.MaxMemoEntries))
-                    {
-                        rest = rest[1..];
-                    }
-
-                    continue;
-                case Opcode.BinGet when _memo.TryGet(rest[1], out var known) && known is string:
-                    _stack.Push(known);
-                    rest = rest[2..];
-                    continue;
-            }
-
-            break;
-        }
-
-        _cursor.SkipTo(rest);
-        return count;
     }
 
     private void Execute(Opcode opcode)
@@ -147,24 +94,24 @@ internal ref struct PickleReader
             case Opcode.BinInt: _stack.Push(BoxedValues.Of(_cursor.ReadInt32())); break;
             case Opcode.BinInt1: _stack.Push(BoxedValues.Of(_cursor.ReadByte())); break;
             case Opcode.BinInt2: _stack.Push(BoxedValues.Of(_cursor.ReadUInt16())); break;
-            case Opcode.Long1: PushInteger(_cursor.ReadInteger(_cursor.ReadByte())); break;
-            case Opcode.Long4: PushInteger(_cursor.ReadInteger(_cursor.ReadSignedLength())); break;
-            case Opcode.Int: PushTextInt(); break;
-            case Opcode.Long: PushTextLong(); break;
+            case Opcode.Long1: _stack.Push(ScalarOperands.Integer(_cursor.ReadInteger(_cursor.ReadByte()))); break;
+            case Opcode.Long4: _stack.Push(ScalarOperands.Integer(_cursor.ReadInteger(_cursor.ReadSignedLength()))); break;
+            case Opcode.Int: _stack.Push(ScalarOperands.TextInt(ref _cursor)); break;
+            case Opcode.Long: _stack.Push(ScalarOperands.TextLong(ref _cursor)); break;
             case Opcode.BinFloat: _stack.Push(_cursor.ReadDouble()); break;
-            case Opcode.Float: PushTextFloat(); break;
+            case Opcode.Float: _stack.Push(ScalarOperands.TextFloat(ref _cursor)); break;
 
             case Opcode.ShortBinUnicode: PushText(_cursor.ReadOperand(_cursor.ReadByte())); break;
             case Opcode.BinUnicode: PushText(_cursor.ReadOperand(_cursor.ReadUInt32())); break;
             case Opcode.BinUnicode8: PushText(_cursor.ReadOperand(_cursor.ReadUInt64())); break;
-            case Opcode.Unicode: PushEscapedText(); break;
+            case Opcode.Unicode: _stack.Push(ScalarOperands.EscapedText(ref _cursor)); break;
             case Opcode.ShortBinBytes: PushBytes(_cursor.ReadOperand(_cursor.ReadByte())); break;
             case Opcode.BinBytes: PushBytes(_cursor.ReadOperand(_cursor.ReadUInt32())); break;
             case Opcode.BinBytes8: PushBytes(_cursor.ReadOperand(_cursor.ReadUInt64())); break;
             case Opcode.ByteArray8: PushByteArray(_cursor.ReadOperand(_cursor.ReadUInt64())); break;
             case Opcode.ShortBinString: PushPython2String(_cursor.ReadOperand(_cursor.ReadByte())); break;
             case Opcode.BinString: PushPython2String(_cursor.ReadOperand(_cursor.ReadSignedLength())); break;
-            case Opcode.String: PushPython2String(ReadQuoted()); break;
+            case Opcode.String: PushPython2String(ScalarOperands.Quoted(ref _cursor)); break;
 
             case Opcode.EmptyTuple: _stack.Push(PythonTuple.Empty, CheckDepth(1)); break;
             case Opcode.EmptyList: _stack.Push(new List<object?>(), CheckDepth(1)); break;
@@ -173,10 +120,10 @@ internal ref struct PickleReader
             case Opcode.Tuple1: PushTuple(1); break;
             case Opcode.Tuple2: PushTuple(2); break;
             case Opcode.Tuple3: PushTuple(3); break;
-            case Opcode.Tuple: PushTuple(PopMark()); break;
-            case Opcode.List: PushList(PopMark()); break;
-            case Opcode.FrozenSet: PushFrozenSet(PopMark()); break;
-            case Opcode.Dict: PushDict(PopMark()); break;
+            case Opcode.Tuple: PushTuple(_stack.PopMark(_cursor, out _)); break;
+            case Opcode.List: PushList(_stack.PopMark(_cursor, out _)); break;
+            case Opcode.FrozenSet: PushFrozenSet(_stack.PopMark(_cursor, out _)); break;
+            case Opcode.Dict: PushDict(_stack.PopMark(_cursor, out _)); break;
 
             case Opcode.Append: ReadItems(1, BatchKind.Append); break;
             case Opcode.Appends: ReadBatch(BatchKind.Append); break;
@@ -186,22 +133,22 @@ internal ref struct PickleReader
 
             case Opcode.Mark: _stack.PushMark(_cursor.Offset); break;
             case Opcode.Pop: ReadPop(); break;
-            case Opcode.PopMark: _stack.Drop(PopMark()); break;
-            case Opcode.Dup: _stack.Push(Share(Peek()), _stack.TopDepth); break;
-            case Opcode.Get: Get(ReadMemoIndex()); break;
+            case Opcode.PopMark: _stack.Drop(_stack.PopMark(_cursor, out _)); break;
+            case Opcode.Dup: _stack.Push(Share(_stack.Peek(_cursor)), _stack.TopDepth); break;
+            case Opcode.Get: Get(ScalarOperands.MemoIndex(ref _cursor)); break;
             case Opcode.BinGet: Get(_cursor.ReadByte()); break;
             case Opcode.LongBinGet: Get(_cursor.ReadUInt32()); break;
-            case Opcode.Put: Put(ReadMemoIndex()); break;
+            case Opcode.Put: Put(ScalarOperands.MemoIndex(ref _cursor)); break;
             case Opcode.BinPut: Put(_cursor.ReadByte()); break;
             case Opcode.LongBinPut: Put(_cursor.ReadUInt32()); break;
             case Opcode.Memoize: Put(_memo.Count); break;
 
-            case Opcode.Global: PushLeaf(ReadGlobal()); break;
+            case Opcode.Global: _stack.Push(ReadGlobal()); break;
             case Opcode.StackGlobal: ReadStackGlobal(); break;
             case Opcode.Reduce: ReadReduce(); break;
             case Opcode.NewObj: ReadNew(); break;
             case Opcode.NewObjEx: ReadNewWithKeywords(); break;
-            case Opcode.Inst: ReadInstance(ReadGlobal(), PopMark()); break;
+            case Opcode.Inst: ReadInstance(ReadGlobal(), _stack.PopMark(_cursor, out _)); break;
             case Opcode.Obj: ReadObject(); break;
             case Opcode.Build: ReadBuild(); break;
 
@@ -234,51 +181,10 @@ internal ref struct PickleReader
         }
     }
 
-    private void PushInteger(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length > sizeof(long))
-        {
-            var big = new BigInteger(bytes);
-            _stack.Push(big >= long.MinValue && big <= long.MaxValue ? BoxedValues.Of((long)big) : big);
-            return;
-        }
-
-        long value = 0;
-        for (var i = bytes.Length - 1; i >= 0; i--)
-        {
-            value = (value << 8) | bytes[i];
-        }
-
-        var unused = 64 - (8 * bytes.Length);
-        _stack.Push(BoxedValues.Of(unused == 64 ? 0 : (value << unused) >> unused));
-    }
-
-    private void PushTextInt()
-    {
-        var text = _cursor.ReadIntegerLine();
-        if (text.SequenceEqual("00"u8) || text.SequenceEqual("01"u8))
-        {
-            // How protocols 0 and 1 write False and True.
-            _stack.Push(BoxedValues.Of(text[1] == (byte)'1'));
-            return;
-        }
-
-        PushLeaf(TextOperands.ParseInteger(text), "no decimal int");
-    }
-
-    private void PushTextLong()
-    {
-        var text = _cursor.ReadIntegerLine();
-        PushLeaf(TextOperands.ParseInteger(text is [.., (byte)'L'] ? text[..^1] : text), "no decimal int");
-    }
-
-    private void PushTextFloat() =>
-        _stack.Push(TextOperands.TryParseFloat(_cursor.ReadLine(), out var value) ? value : throw _cursor.Fail("no float"));
-
     private void PushText(ReadOnlySpan<byte> utf8)
     {
         Expect(utf8.Length * 2L);
-        PushLeaf(Utf8Text.DecodeAny(utf8), "text that is not UTF-8");
+        _stack.Push(ScalarOperands.Text(_cursor, utf8));
     }
 
     /// <summary>Comes before a copy, which is checked beforehand if it is large.</summary>
@@ -289,9 +195,6 @@ internal ref struct PickleReader
             _meter.Look(_cursor, bytes);
         }
     }
-
-    private void PushEscapedText() =>
-        PushLeaf(TextOperands.DecodeRawUnicodeEscape(_cursor.ReadLine()), "a bad unicode escape");
 
     private void PushBytes(ReadOnlySpan<byte> bytes)
     {
@@ -305,14 +208,8 @@ internal ref struct PickleReader
         _stack.Push(new PythonByteArray(PickleCursor.Copy(bytes)));
     }
 
-    private byte[] ReadQuoted() =>
-        TextOperands.Unquote(_cursor.ReadLine()) ?? throw _cursor.Fail("a badly quoted string");
-
     private void PushPython2String(ReadOnlySpan<byte> bytes) =>
-        PushLeaf(Python2Text.Decode(bytes, _options.Python2Strings) ?? throw _cursor.Fail(
-            $"a str of Python 2 that is not {_options.Python2Strings}; try another PickleOptions.Python2Strings"));
-
-    private void PushLeaf(object? leaf, string problem = "") => _stack.Push(leaf ?? throw _cursor.Fail(problem));
+        _stack.Push(ScalarOperands.Python2String(_cursor, bytes, _options.Python2Strings));
 
     private void PushBuffer()
     {
@@ -328,9 +225,9 @@ internal ref struct PickleReader
 
     private void MakeBufferReadOnly()
     {
-        if (Peek() is not PythonBuffer buffer)
+        if (_stack.Peek(_cursor) is not PythonBuffer buffer)
         {
-            throw _cursor.Fail($"a read-only {PythonTypeName.Of(Peek())}, where a buffer should be");
+            throw _cursor.Fail($"a read-only {PythonTypeName.Of(_stack.Peek(_cursor))}, where a buffer should be");
         }
 
         _stack.Top = buffer with { IsReadOnly = true };
@@ -346,71 +243,26 @@ internal ref struct PickleReader
         _stack.Push(container, depth);
     }
 
-    private void PushTuple(int count) => Replace(count, PythonTuple.Wrap(Topmost(count).ToArray()));
+    private void PushTuple(int count) => Replace(count, PythonTuple.Wrap(_stack.Topmost(_cursor, count).ToArray()));
 
-    private void PushList(int count) => Replace(count, new List<object?>([.. Topmost(count)]));
+    private void PushList(int count) => Replace(count, new List<object?>([.. _stack.Topmost(_cursor, count)]));
 
     private void PushFrozenSet(int count) =>
-        Replace(count, _assembler.Fill(new PythonFrozenSet(), Topmost(count), _cursor.Offset));
+        Replace(count, _assembler.Fill(new PythonFrozenSet(), _stack.Topmost(_cursor, count), _cursor.Offset));
 
     private void PushDict(int count)
     {
         var dict = new PythonDict();
-        _assembler.Extend(_cursor, dict, Topmost(count), BatchKind.Set);
+        _assembler.Extend(_cursor, dict, _stack.Topmost(_cursor, count), BatchKind.Set);
         Replace(count, dict);
     }
 
     private readonly int CheckDepth(int depth) =>
         depth <= _options.Limits.MaxDepth ? depth : throw PickleErrors.TooDeep(_options.Limits.MaxDepth, _cursor.Offset);
 
-    private object? Pop()
-    {
-        CheckAvailable(1);
-        return _stack.Pop();
-    }
-
-    private readonly object? Peek()
-    {
-        CheckAvailable(1);
-        return _stack.Top;
-    }
-
-    private readonly ReadOnlySpan<object?> Topmost(int count)
-    {
-        CheckAvailable(count);
-        return _stack.Topmost(count);
-    }
-
-    /// <summary>Drops the last mark; the number of values that were above it and still are there.</summary>
-    private int PopMark()
-    {
-        CheckMark();
-        var count = _stack.Available;
-        _stack.PopMark();
-        return count;
-    }
-
-    private readonly void CheckAvailable(int count)
-    {
-        if (_stack.Available < count)
-        {
-            throw _cursor.Fail(_stack.HasMark ? "a mark where a value should be on the stack" : "the stack is empty");
-        }
-    }
-
-    private readonly void CheckMark()
-    {
-        if (!_stack.HasMark)
-        {
-            throw _cursor.Fail("there is no mark on the stack");
-        }
-    }
-
     private void ReadBatch(BatchKind kind)
     {
-        CheckMark();
-        var count = _stack.Available;
-        var start = _stack.PopMark();
+        var count = _stack.PopMark(_cursor, out var start);
 
         // Another batch follows a full one: the rest of the pickle tells how much room may be needed.
         var hasMore = count >= PickleWriter.BatchSize && _cursor.IsNext(Opcode.Mark);
@@ -420,9 +272,8 @@ internal ref struct PickleReader
     /// <summary>Moves the topmost values into the container below them.</summary>
     private void ReadItems(int count, BatchKind kind, int expected = 0)
     {
-        CheckAvailable(count + 1);
+        var items = _stack.Topmost(_cursor, count + 1)[1..];
         var depth = _stack.DepthOf(count);
-        var items = _stack.Topmost(count);
         _stack.Drop(count);
         _assembler.Extend(_cursor, _stack.Top, items, kind, expected);
         _stack.TopDepth = Math.Max(_stack.TopDepth, CheckDepth(depth + 1));
@@ -432,21 +283,16 @@ internal ref struct PickleReader
     {
         if (_stack.Available == 0)
         {
-            PopMark();
+            _stack.PopMark(_cursor, out _);
             return;
         }
 
-        var dropped = _stack.Pop();
+        var dropped = _stack.Pop(_cursor);
         if (_stack.Available > 0)
         {
             ObjectAssembler.NoteStateSetter(dropped, _stack.Top);
         }
     }
-
-    private long ReadMemoIndex() =>
-        TextOperands.ParseInteger(_cursor.ReadIntegerLine()) is long index and >= 0
-            ? index
-            : throw _cursor.Fail("no memo index");
 
     private void Get(long index) =>
         _stack.Push(_memo.TryGet(index, out var value)
@@ -455,7 +301,7 @@ internal ref struct PickleReader
 
     private void Put(long index)
     {
-        var value = Peek();
+        var value = _stack.Peek(_cursor);
         if (_memo.Count >= _options.Limits.MaxMemoEntries && !_memo.TryGet(index, out _))
         {
             throw _cursor.Fail($"more than {_options.Limits.MaxMemoEntries} memo entries (MaxMemoEntries)");
@@ -487,14 +333,13 @@ internal ref struct PickleReader
 
     private PythonGlobal ReadGlobal()
     {
-        var module = Utf8Text.Decode(_cursor.ReadLine()) ?? throw _cursor.Fail("a module that is not UTF-8");
-        var name = Utf8Text.Decode(_cursor.ReadLine()) ?? throw _cursor.Fail("a name that is not UTF-8");
+        var (module, name) = ScalarOperands.GlobalName(ref _cursor);
         return MakeGlobal(module, name);
     }
 
     private void ReadStackGlobal()
     {
-        var global = Topmost(2) is [string module, string name]
+        var global = _stack.Topmost(_cursor, 2) is [string module, string name]
             ? MakeGlobal(module, name)
             : throw _cursor.Fail("module and name must be strings");
         _stack.Drop(2);
@@ -506,38 +351,38 @@ internal ref struct PickleReader
 
     private void ReadReduce()
     {
-        var parts = Topmost(2);
+        var parts = _stack.Topmost(_cursor, 2);
         Replace(2, _assembler.Reduce(_cursor, parts[0], parts[1]));
     }
 
     private void ReadNew()
     {
-        var parts = Topmost(2);
+        var parts = _stack.Topmost(_cursor, 2);
         Replace(2, _assembler.New(_cursor, parts[0], parts[1]));
     }
 
     private void ReadNewWithKeywords()
     {
-        var parts = Topmost(3);
+        var parts = _stack.Topmost(_cursor, 3);
         var keywords = parts[2] as PythonDict ?? throw _cursor.Fail("keyword arguments must be a dict");
         Replace(3, _assembler.New(_cursor, parts[0], parts[1], keywords));
     }
 
     private void ReadObject()
     {
-        var count = PopMark();
-        var parts = _stack.Topmost(count);
+        var count = _stack.PopMark(_cursor, out _);
+        var parts = _stack.Topmost(_cursor, count);
         Replace(count, parts.IsEmpty
             ? throw _cursor.Fail("the class is missing")
             : _assembler.Instantiate(_cursor, parts[0], parts[1..]));
     }
 
     private void ReadInstance(PythonGlobal callable, int count) =>
-        Replace(count, _assembler.Instantiate(_cursor, callable, _stack.Topmost(count)));
+        Replace(count, _assembler.Instantiate(_cursor, callable, _stack.Topmost(_cursor, count)));
 
     private void ReadBuild()
     {
-        var parts = Topmost(2);
+        var parts = _stack.Topmost(_cursor, 2);
         var (target, state) = (parts[0], parts[1]);
         var depth = CheckDepth(_stack.DepthOf(1) + 1);
         _stack.Drop(1);

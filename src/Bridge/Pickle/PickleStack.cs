@@ -24,14 +24,17 @@ internal ref struct PickleStack
     /// <summary>How many values are above the last mark.</summary>
     internal readonly int Available => _count - _fence;
 
-    internal readonly bool HasMark => _markCount > 0;
-
     internal readonly ref object? Top => ref _items[_count - 1];
 
     internal readonly ref int TopDepth => ref _depths[_count - 1];
 
     /// <summary>The topmost values; they stay valid until something is pushed.</summary>
-    internal readonly ReadOnlySpan<object?> Topmost(int count) => _items.AsSpan(_count - count, count);
+    /// <exception cref="UnpicklingException">There are less.</exception>
+    internal readonly ReadOnlySpan<object?> Topmost(in PickleCursor cursor, int count)
+    {
+        CheckAvailable(cursor, count);
+        return _items.AsSpan(_count - count, count);
+    }
 
     internal void Push(object? value, int depth = 0)
     {
@@ -44,7 +47,21 @@ internal ref struct PickleStack
         _depths[_count++] = depth;
     }
 
-    internal object? Pop() => _items[--_count];
+    /// <summary>Takes the topmost value.</summary>
+    /// <exception cref="UnpicklingException">There is none.</exception>
+    internal object? Pop(in PickleCursor cursor)
+    {
+        CheckAvailable(cursor, 1);
+        return _items[--_count];
+    }
+
+    /// <summary>The topmost value.</summary>
+    /// <exception cref="UnpicklingException">There is none.</exception>
+    internal readonly object? Peek(in PickleCursor cursor)
+    {
+        CheckAvailable(cursor, 1);
+        return Top;
+    }
 
     /// <summary>Sets a mark.</summary>
     /// <param name="offset">Where it is in the pickle.</param>
@@ -63,12 +80,21 @@ internal ref struct PickleStack
     }
 
     /// <summary>Drops the last mark; what is above it stays.</summary>
-    /// <returns>Where the mark was in the pickle.</returns>
-    internal int PopMark()
+    /// <param name="cursor">Where the reader is.</param>
+    /// <param name="start">Where the mark was in the pickle.</param>
+    /// <returns>How many values were above it.</returns>
+    /// <exception cref="UnpicklingException">There is no mark.</exception>
+    internal int PopMark(in PickleCursor cursor, out int start)
     {
-        var offset = _marks[--_markCount].Offset;
+        if (_markCount == 0)
+        {
+            throw cursor.Fail("there is no mark on the stack");
+        }
+
+        var count = Available;
+        start = _marks[--_markCount].Offset;
         _fence = _markCount == 0 ? 0 : _marks[_markCount - 1].Count;
-        return offset;
+        return count;
     }
 
     internal void Drop(int count) => _count -= count;
@@ -97,6 +123,14 @@ internal ref struct PickleStack
         ArrayPool<object?>.Shared.Return(_items, clearArray: true);
         ArrayPool<int>.Shared.Return(_depths);
         ArrayPool<(int Count, int Offset)>.Shared.Return(_marks);
+    }
+
+    private readonly void CheckAvailable(in PickleCursor cursor, int count)
+    {
+        if (Available < count)
+        {
+            throw cursor.Fail(_markCount > 0 ? "a mark where a value should be on the stack" : "the stack is empty");
+        }
     }
 
     private void Grow()

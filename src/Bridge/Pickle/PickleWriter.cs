@@ -19,8 +19,8 @@ internal sealed class PickleWriter
 
     private readonly FramedBuffer _out;
     private readonly int _maxMemoEntries;
+    private readonly WrittenNames _names = new();
     private WriterMemo _memo = new();
-    private Dictionary<string, string>? _modules;
     private int _depth;
 
     internal PickleWriter(PickleOptions options)
@@ -58,7 +58,7 @@ internal sealed class PickleWriter
     internal void Reset()
     {
         _memo.Clear();
-        _modules?.Clear();
+        _names.Clear();
         _out.Clear();
         _depth = 0;
         Notes.Clear();
@@ -236,14 +236,14 @@ internal sealed class PickleWriter
     /// <summary>Writes a class or function by name.</summary>
     internal void WriteGlobal(PythonGlobal global)
     {
-        if (TryWriteReference(global))
+        if (TryWriteReference(global) || TryWriteReference(_names.FirstOf(global)))
         {
             return;
         }
 
         if (Protocol >= 4)
         {
-            WriteModule(global.Module);
+            WriteString(_names.FirstOf(global.Module));
             WriteString(global.Name);
             WriteOpcode(Opcode.StackGlobal);
         }
@@ -253,18 +253,6 @@ internal sealed class PickleWriter
         }
 
         Memoize(global);
-    }
-
-    /// <summary>Writes the name of a module, which Python has only once, whatever instance it is here.</summary>
-    private void WriteModule(string name)
-    {
-        _modules ??= [];
-        if (!_modules.TryGetValue(name, out var first))
-        {
-            _modules[name] = first = name;
-        }
-
-        WriteString(first);
     }
 
     /// <summary>Writes the bytes of an opcode with text operands as they are.</summary>

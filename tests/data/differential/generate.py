@@ -106,6 +106,8 @@ class Run(object):
         """Whether the versions of CPython differ in how they write this; .NET writes it in one of the ways."""
         if self.protocol < 4 and (b"bytearray\n" in data or sys.version_info >= (3, 13) and b"getattr\n" in data):
             return True  # the call for a bytearray goes by way of bytes since 3.8, that for a nested name is shorter
+        if sys.version_info < (3, 12) and b"fractions" in data:
+            return True  # as a text before, which is shorter for small whole numbers
         return sys.version_info >= (3, 15) and len(data) > 1000  # a last batch of one item has no MARK
 
     def measure(self, data, answer):

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bridge.InteropTests.Cli;
 
 namespace Bridge.InteropTests;
 
@@ -27,9 +28,65 @@ public class SampleTests
         Assert.Contains("9: job 9", output, StringComparison.Ordinal);
     }
 
-    private async Task<string> RunAsync(string sample, string file)
+    [Fact(Timeout = 120_000)]
+    public async Task Orders_of_Python_are_paid_by_us()
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["run", Path.Combine(Folder(sample), file)])
+        using var folder = new WorkFolder();
+        var file = Path.Combine(folder.Path, "orders.pickle");
+        var script = Path.Combine(Folder("pickle"), "orders.py");
+        await StartAsync(TestPythons.Usable[^1].Path, "-B", script, "write", file);
+
+        var output = await RunAsync("pickle", "orders.cs", file);
+        var orders = await StartAsync(TestPythons.Usable[0].Path, "-B", script, "read", file);
+
+        var lines = output.ReplaceLineEndings("\n").Split('\n');
+        Assert.Equal("shop.Order", lines[0]);
+        Assert.StartsWith("Order { Number = 7, Total", lines[1], StringComparison.Ordinal);
+        Assert.Equal("{'name': 'Ann', 'e_mail': 'ann@example.org', 'loyalty_points': 12}", lines[2]);
+        Assert.Contains("Temperature { Celsius = 21.5 }", output, StringComparison.Ordinal);
+        Assert.Equal(
+            "[Order(7, Money(amount='9.50', currency='EUR'), Status.PAID, Point(x=1, y=2.5))]", orders.TrimEnd());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Values_are_what_the_document_says()
+    {
+        var output = await RunAsync("pickle", "values.cs");
+
+        Assert.Equal(
+            [
+                "{'a': 1.5} 1.5",
+                "<numpy.ndarray <f8 (2, 3)> 6 6 6",
+                "1 2 3 4 5 6",
+                "2024-02-29T00:00:00.0000000",
+                "3 bytes, read-only: False",
+                "The pickle is nested deeper than 20; see PickleLimits.MaxDepth.",
+            ],
+            output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("types.md")]
+    [InlineData("mapping.md")]
+    public void The_documents_quote_the_samples(string page)
+    {
+        var samples = Directory.EnumerateFiles(Folder("pickle"), "*.cs")
+            .Select(file => File.ReadAllText(file).ReplaceLineEndings("\n")).ToList();
+
+        var quotes = Repository.ReadDocument(page).Split("```csharp\n").Skip(1)
+            .Select(text => text.Split("```")[0]).ToList();
+
+        Assert.NotEmpty(quotes);
+        Assert.All(
+            quotes, quote => Assert.Contains(samples, sample => sample.Contains(quote, StringComparison.Ordinal)));
+    }
+
+    private Task<string> RunAsync(string sample, string file, params string[] arguments) =>
+        StartAsync("dotnet", ["run", Path.Combine(Folder(sample), file), .. arguments]);
+
+    private async Task<string> StartAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -41,14 +98,5 @@ public class SampleTests
         return output;
     }
 
-    private static string Folder(string sample)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Bridge.sln")))
-        {
-            root = root.Parent ?? throw new DirectoryNotFoundException("The tests do not run in the repository.");
-        }
-
-        return Path.Combine(root.FullName, "samples", sample);
-    }
+    private static string Folder(string sample) => Path.Combine(Repository.Root, "samples", sample);
 }

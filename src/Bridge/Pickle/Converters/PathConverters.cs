@@ -16,6 +16,14 @@ internal sealed class PathConverter : ReducedConverter<PythonPath>
     internal static void Write(PickleWriter writer, PythonPathKind kind, string text, object? identity)
     {
         writer.WriteGlobal(Classes[(int)kind]);
+        if (text == ".")
+        {
+            writer.WriteOpcode(Opcode.EmptyTuple);
+            writer.WriteOpcode(Opcode.Reduce);
+            writer.Memoize(identity);
+            return;
+        }
+
         writer.WriteString(text);
         writer.WriteReduce(Opcode.Tuple1, identity);
     }

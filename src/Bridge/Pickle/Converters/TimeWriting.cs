@@ -82,8 +82,8 @@ internal static class TimeWriting
     private static void Write(
         PickleWriter writer, PythonGlobal type, byte[] state, int foldAt, object? timeZone, bool fold, object? identity)
     {
-        // Before protocol 4 CPython drops the fold, for the sake of Python 3.5 and older.
-        if (fold && writer.Protocol >= 4)
+        // Before protocol 4 CPython drops the fold, for the sake of Python 3.5 and older. All others read it.
+        if (fold)
         {
             state[foldAt] |= 0x80;
         }

@@ -36,6 +36,20 @@ internal static class NaturalScalars
         new PythonGlobal("collections", "OrderedDict"),
         new PythonGlobal("classes", "Plain")));
 
+    private static Gen<DateTime> Clock { get; } =
+        from day in Gen.Int[0, DateOnly.MaxValue.DayNumber]
+        from microsecond in Gen.Long[0, (TimeSpan.TicksPerDay / TimeSpan.TicksPerMicrosecond) - 1]
+        select new DateTime((day * TimeSpan.TicksPerDay) + (microsecond * TimeSpan.TicksPerMicrosecond));
+
+    private static Gen<object?> AwareClock { get; } = Box(
+        from clock in Clock
+        from minutes in Gen.Int[-14 * 60, 14 * 60]
+        where clock.Year is > 1 and < 9999
+        select new DateTimeOffset(clock, TimeSpan.FromMinutes(minutes)));
+
+    private static Gen<object?> Span { get; } = Box(
+        Gen.Long[long.MinValue / 10, long.MaxValue / 10].Select(microseconds => new TimeSpan(microseconds * 10)));
+
     /// <summary>Those that may be keys, and are equal to themselves.</summary>
     public static IReadOnlyList<Gen<object?>> Hashable { get; } =
     [
@@ -47,6 +61,13 @@ internal static class NaturalScalars
         Text,
         Bytes,
         Global,
+        Box(Clock),
+        AwareClock,
+        Box(Clock.Select(clock => DateOnly.FromDateTime(clock))),
+        Box(Clock.Select(clock => TimeOnly.FromDateTime(clock))),
+        Span,
+        Box(Gen.Guid),
+        Box(Gen.Decimal.Where(number => number != 0 || !decimal.IsNegative(number))), // -0 is a PythonDecimal
     ];
 
     /// <summary>All.</summary>

@@ -24,6 +24,13 @@ internal static class TypedCases
         TypedCase.Of("float:", Gen.Float),
         TypedCase.Of("float:", Gen.Double),
         TypedCase.Of("complex:", Gen.Double.Select(Gen.Double, (real, imaginary) => new Complex(real, imaginary))),
+        TypedCase.Of("datetime.datetime:", Gen.DateTime.Select(clock => Whole(clock))),
+        TypedCase.Of("datetime.date:", Gen.Date.Select(clock => DateOnly.FromDateTime(clock))),
+        TypedCase.Of("datetime.timedelta:", Gen.Int.Select(seconds => TimeSpan.FromSeconds(seconds))),
+        TypedCase.Of("uuid.UUID:", Gen.Guid),
+        TypedCase.Of("decimal.Decimal:", Gen.Decimal.Where(number => number != 0 || !decimal.IsNegative(number))),
+        TypedCase.Of("int:", Gen.Long.Select(Gen.ULong, (upper, lower) => new Int128((ulong)upper, lower))),
+        TypedCase.Of("float:", Gen.Float[-60_000, 60_000].Select(number => (Half)number)),
         TypedCase.Of("str:", Gen.String),
         TypedCase.Of("bytes:", Gen.Byte.Array),
         TypedCase.Of("list(", Gen.Int.Array),
@@ -46,4 +53,7 @@ internal static class TypedCases
         TypedCase.Of("tuple(", Gen.Select(Gen.Int, Gen.Double, Word, Gen.Bool)),
         TypedCase.Of("list(", Gen.Select(Gen.Int, Word).List),
     ];
+
+    private static DateTime Whole(DateTime clock) =>
+        new(clock.Ticks - (clock.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Unspecified);
 }

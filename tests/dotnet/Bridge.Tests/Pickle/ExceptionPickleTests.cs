@@ -60,7 +60,7 @@ public class ExceptionPickleTests
 
         Assert.Equal(pickle.Length - "builtins".Length - 1, written.Length);
         Assert.Equal(
-            "ExceptionGroup('g', [ValueError(1)])", PickleText.ToString(PickleSerializer.Deserialize(written)));
+            "builtins.ExceptionGroup('g', [builtins.ValueError(1)])", PickleText.ToString(PickleSerializer.Deserialize(written)));
     }
 
     [Fact]

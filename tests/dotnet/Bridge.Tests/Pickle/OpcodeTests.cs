@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Bridge.Pickle;
 
 namespace Bridge.Tests.Pickle;
@@ -121,6 +122,48 @@ public class OpcodeTests
 
         Assert.Equal(offset, error.Offset);
         Assert.Contains($"{opcode} at offset {offset.ToString(CultureInfo.InvariantCulture)}", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>pickle.dumps([PickleBuffer(bytearray(b'abc')), PickleBuffer(b'de')], 5, buffer_callback=…).</summary>
+    [Fact]
+    public void Deserialize_takes_out_of_band_buffers_in_order()
+    {
+        var pickle = "\u0080\u0005\u0095\u0008\0\0\0\0\0\0\0]\u0094(\u0097\u0097\u0098e.".ToLatin1Bytes();
+        ReadOnlyMemory<byte>[] buffers = ["abc"u8.ToArray(), "de"u8.ToArray()];
+
+        var value = Assert.IsType<List<object?>>(PickleSerializer.Deserialize(pickle, buffers));
+
+        Assert.Equal([new PythonBuffer(buffers[0], false), new PythonBuffer(buffers[1], true)], value);
+        Assert.Throws<UnpicklingException>(() => PickleSerializer.Deserialize(pickle, buffers.AsSpan(0, 1)));
+        Assert.Equal("[bytearray(b'abc'), b'de']", PickleText.ToString(
+            PickleSerializer.Deserialize(PickleSerializer.Serialize(value))));
+    }
+
+    [Fact]
+    public void Every_opcode_has_a_row_here()
+    {
+        var rows = typeof(OpcodeTests).GetMethods()
+            .SelectMany(method => method.GetCustomAttributesData())
+            .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
+            .Select(attribute => (IReadOnlyList<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)
+            .Select(arguments => arguments[0].Value as string).OfType<string>();
+        var seen = new StringWriter();
+        foreach (var row in rows)
+        {
+            try
+            {
+                PickleDisassembler.Write(row.ToLatin1Bytes(), seen);
+            }
+            catch (UnpicklingException)
+            {
+                // What came before it was listed.
+            }
+
+            seen.Write('\n');
+        }
+
+        var names = seen.ToString().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        Assert.Empty(Enum.GetValues<Opcode>().Select(OpcodeTable.NameOf).Except(names));
     }
 
     [Theory]
