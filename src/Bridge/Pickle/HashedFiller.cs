@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Bridge.Pickle;
 
 /// <summary>Fills dicts and sets while a pickle is read.</summary>
@@ -6,20 +8,32 @@ namespace Bridge.Pickle;
 /// complete, and only then a key is hashed. Frozensets come first, in the order in which they were made, since
 /// the later ones and the keys of dicts may contain the earlier ones.
 /// </remarks>
-internal sealed class HashedFiller
+/// <param name="pickleLength">Bytes of the pickle, which bound what hashing may cost.</param>
+internal sealed class HashedFiller(int pickleLength)
 {
+    /// <summary>Longer keys pay for being hashed: a pickle can refer to one over and over.</summary>
+    internal const int UsualKeyLength = 1024;
+
     private const int MostKeyItems = 64;
 
     private readonly List<(object Container, object?[] Items, int Offset)> _frozenSets = [];
     private readonly List<(object Container, object?[] Items, int Offset)> _others = [];
     private readonly List<(PythonDict Source, PythonDict Target)> _copies = [];
     private readonly HashSet<object> _waiting = new(ReferenceEqualityComparer.Instance);
+    private long _left = (64L * pickleLength) + (256 * 1024 * 1024);
 
     /// <summary>Adds items; for a dict keys and values by turns.</summary>
     /// <exception cref="UnpicklingException">A key is not hashable.</exception>
     internal void Fill(object container, ReadOnlySpan<object?> items, int offset)
     {
-        if (AreSettled(items, container is PythonDict ? 2 : 1) && (_waiting.Count == 0 || !IsWaiting(container)))
+        var areSettled = AreSettled(items, container is PythonDict ? 2 : 1);
+        if (_left < 0)
+        {
+            throw new UnpicklingException(
+                "Not a valid pickle: one long key is used over and over, which CPython never writes.", offset);
+        }
+
+        if (areSettled && (_waiting.Count == 0 || !IsWaiting(container)))
         {
             FillNow(container, items, offset);
             return;
@@ -68,24 +82,22 @@ internal sealed class HashedFiller
         }
     }
 
-    private static bool AreSettled(ReadOnlySpan<object?> items, int step)
+    private bool AreSettled(ReadOnlySpan<object?> items, int step)
     {
+        var areSettled = true;
         for (var i = 0; i < items.Length; i += step)
         {
-            if (items[i] is not (string or null or ValueType))
+            if (items[i] is not (string { Length: <= UsualKeyLength } or null or (ValueType and not BigInteger)))
             {
                 var budget = MostKeyItems;
-                if (!IsSettled(items[i], ref budget))
-                {
-                    return false;
-                }
+                areSettled &= IsSettled(items[i], ref budget);
             }
         }
 
-        return true;
+        return areSettled;
     }
 
-    private static bool IsSettled(object? key, ref int budget)
+    private bool IsSettled(object? key, ref int budget)
     {
         if (--budget < 0)
         {
@@ -94,20 +106,30 @@ internal sealed class HashedFiller
 
         if (key is not PythonTuple tuple)
         {
+            _left -= key switch
+            {
+                string { Length: > UsualKeyLength } text => text.Length,
+                byte[] { Length: > UsualKeyLength } bytes => bytes.Length,
+                BigInteger number => number.GetByteCount(),
+                _ => 0,
+            };
+
             // An unhashable key is as good now as later.
             return key is string or null or ValueType or byte[] or PythonGlobal or IImmutableValue
                 or PythonByteArray or List<object?> or PythonDict or HashSet<object?>;
         }
 
+        var isSettled = true;
         foreach (var item in tuple.Items)
         {
-            if (!IsSettled(item, ref budget))
+            isSettled &= IsSettled(item, ref budget);
+            if (budget < 0)
             {
-                return false;
+                break;
             }
         }
 
-        return true;
+        return isSettled;
     }
 
     private static void FillNow(object container, ReadOnlySpan<object?> items, int offset)

@@ -8,6 +8,7 @@ internal sealed class JsonRenderer(TextWriter output, PickleLimits limits, int p
 {
     private readonly LimitedText _output = new(output, limits.MaxTextLength, pickleLength);
     private readonly ContainerPath _path = new(limits.MaxDepth);
+    private readonly Dictionary<object, string> _digits = new(ReferenceEqualityComparer.Instance);
 
     internal void WriteValue(object? value)
     {
@@ -16,7 +17,7 @@ internal sealed class JsonRenderer(TextWriter output, PickleLimits limits, int p
             case null: _output.Write("null"); break;
             case bool flag: _output.Write(flag ? "true" : "false"); break;
             case long number: _output.Write(number.ToString(CultureInfo.InvariantCulture)); break;
-            case BigInteger number: _output.Write(number.ToString(CultureInfo.InvariantCulture)); break;
+            case BigInteger number: _output.Write(DigitsOf(value, number)); break;
             case string text: WriteString(text); break;
             case PythonString text: WriteString(text.ToString()); break;
             case double number: WriteTagged("float", PythonRepr.Of(number)); break;
@@ -29,6 +30,21 @@ internal sealed class JsonRenderer(TextWriter output, PickleLimits limits, int p
                 break;
             default: WriteContainer(value); break;
         }
+    }
+
+    /// <summary>The digits of an int; those of a long one, which take quadratic time, are made once.</summary>
+    private string DigitsOf(object box, BigInteger number)
+    {
+        if (number.GetBitLength() <= 1024 || !_digits.TryGetValue(box, out var digits))
+        {
+            digits = number.ToString(CultureInfo.InvariantCulture);
+            if (number.GetBitLength() > 1024)
+            {
+                _digits.Add(box, digits);
+            }
+        }
+
+        return digits;
     }
 
     private void WriteTagged(string tag, string text)

@@ -13,6 +13,7 @@ namespace Bridge.Pickle;
 public sealed class NumpyArray : IPackedItems
 {
     private const int MostDimensions = 64;
+    private const int MostEmptyRows = 1024;
 
     private readonly int[] _shape;
 
@@ -70,7 +71,7 @@ public sealed class NumpyArray : IPackedItems
         0 => null,
         1 => new NumpyItems(this),
         // Rows of nothing cost nothing in a pickle, but here.
-        _ => _shape[0] <= Math.Max(Count, 1024) ? new NumpyItems(this) : null,
+        _ => Count > 0 || CountOf(Lengths[..Lengths.IndexOf(0)]) <= MostEmptyRows ? new NumpyItems(this) : null,
     };
 
     /// <summary>An item as the .NET type of its size.</summary>

@@ -54,7 +54,7 @@ internal sealed class ObjectAssembler(ReducerTable reducers, int pickleLength)
     internal T Fill<T>(T container, ReadOnlySpan<object?> items, int offset)
         where T : class
     {
-        _filler ??= new HashedFiller();
+        _filler ??= new HashedFiller(pickleLength);
         _filler.Fill(container, items, offset);
         return container;
     }

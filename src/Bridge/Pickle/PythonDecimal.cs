@@ -11,6 +11,7 @@ namespace Bridge.Pickle;
 public sealed class PythonDecimal : IEquatable<PythonDecimal>, IPythonNumber, IImmutableValue
 {
     private readonly DecimalParts _parts;
+    private int _hash;
 
     /// <summary>Describes a decimal.</summary>
     /// <param name="text">As Python's <c>str</c> gives it: <c>"1E+30"</c>, <c>"-0.0"</c>, <c>"NaN"</c>…</param>
@@ -62,7 +63,17 @@ public sealed class PythonDecimal : IEquatable<PythonDecimal>, IPythonNumber, II
         ReferenceEquals(this, obj) || (obj is not null && PythonRational.Compare(this, obj) == true);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => PythonRational.HashOf(this);
+    public override int GetHashCode()
+    {
+        // Kept: it takes powers of ten, or all of many digits.
+        if (_hash == 0)
+        {
+            var hash = PythonRational.HashOf(this);
+            _hash = hash == 0 ? 1 : hash;
+        }
+
+        return _hash;
+    }
 
     /// <summary>The digits, as Python's <c>str</c> gives them.</summary>
     public override string ToString() => Text;

@@ -150,12 +150,12 @@ public class PythonDict : IDictionary<object?, object?>, IReadOnlyDictionary<obj
         return place >= 0;
     }
 
-    /// <summary>Sets keys and values that come by turns, if all keys are str.</summary>
+    /// <summary>Sets keys and values that come by turns, if all keys are str of usual length.</summary>
     internal bool TrySetTexts(ReadOnlySpan<object?> pairs)
     {
         for (var i = 0; i < pairs.Length; i += 2)
         {
-            if (pairs[i] is not string)
+            if (pairs[i] is not string { Length: <= HashedFiller.UsualKeyLength })
             {
                 return false;
             }

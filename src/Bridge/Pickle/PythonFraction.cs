@@ -7,6 +7,8 @@ namespace Bridge.Pickle;
 /// <remarks>Thread-safe. Equal to numbers of the same value, as in Python.</remarks>
 public sealed class PythonFraction : IEquatable<PythonFraction>, IPythonNumber, IImmutableValue
 {
+    private int _hash;
+
     /// <summary>Divides, and reduces to lowest terms.</summary>
     /// <param name="numerator">The numerator.</param>
     /// <param name="denominator">The denominator; the sign moves to the numerator.</param>
@@ -41,7 +43,17 @@ public sealed class PythonFraction : IEquatable<PythonFraction>, IPythonNumber, 
     public override bool Equals(object? obj) => obj is not null && PythonRational.Compare(this, obj) == true;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => PythonRational.HashOf(this);
+    public override int GetHashCode()
+    {
+        // Kept: it takes a division, and the ints may be long.
+        if (_hash == 0)
+        {
+            var hash = PythonRational.HashOf(this);
+            _hash = hash == 0 ? 1 : hash;
+        }
+
+        return _hash;
+    }
 
     /// <summary>As Python's <c>str</c>: <c>"1/3"</c>, <c>"2"</c>.</summary>
     public override string ToString() => Denominator.IsOne

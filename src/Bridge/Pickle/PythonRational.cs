@@ -26,14 +26,14 @@ internal readonly record struct PythonRational(BigInteger Numerator, BigInteger 
             return null;
         }
 
-        if (TryGet(x, out var a) && TryGet(y, out var b))
-        {
-            return a == b;
-        }
-
         if (x is PythonDecimal { IsFinite: true } p && y is PythonDecimal { IsFinite: true } q)
         {
             return p.Parts.Normalize() == q.Parts.Normalize();
+        }
+
+        if (TryGet(x, out var a) && TryGet(y, out var b))
+        {
+            return a == b;
         }
 
         return InfinityOf(x) is { } sign && sign == InfinityOf(y);

@@ -112,6 +112,12 @@ internal sealed record TextParts(string Open, IEnumerable<TextEntry> Entries, st
 
     private static string BigNumber(BigInteger number)
     {
+        // Digits take quadratic time; Python itself refuses more than 4300.
+        if (number.GetBitLength() > 16 * 1024)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"<int of {number.GetBitLength()} bits>");
+        }
+
         var text = number.ToString(CultureInfo.InvariantCulture);
         return text.Length <= LongestLeaf ? text : Cut(text[..LongestLeaf], text.Length, "digits");
     }

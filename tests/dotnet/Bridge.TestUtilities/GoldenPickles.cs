@@ -15,7 +15,11 @@ public static class GoldenPickles
         }
     }
 
-    public static IEnumerable<byte[]> All() => Versions.SelectMany(Of).Select(golden => golden.Pickle);
+    /// <summary>Those of every version, and what CPython 3.14 and numpy write for the types of libraries.</summary>
+    public static IEnumerable<byte[]> All() => Versions.SelectMany(Of).Select(golden => golden.Pickle).Concat(Extra());
+
+    private static IEnumerable<byte[]> Extra() => File.ReadLines(Path.Combine(Folder(), "extra.txt"))
+        .Select(line => Convert.FromHexString(line.AsSpan(line.IndexOf('\t', StringComparison.Ordinal) + 1)));
 
     private static string Folder()
     {

@@ -18,6 +18,13 @@ public sealed class PickleMutator(Random random)
         "cuuid\nUUID\n"u8.ToArray(), "cbuiltins\nValueError\n"u8.ToArray(), "cnumpy\ndtype\n"u8.ToArray(),
         "cnumpy.core.multiarray\n_reconstruct\n"u8.ToArray(), "cnumpy.core.multiarray\nscalar\n"u8.ToArray(),
         "cbuiltins\nrange\n"u8.ToArray(), "cpathlib\nPosixPath\n"u8.ToArray(), "cfractions\nFraction\n"u8.ToArray(),
+        "cnumpy\nndarray\n"u8.ToArray(), "cnumpy._core.numeric\n_frombuffer\n"u8.ToArray(),
+        "cdatetime\ntimezone\n"u8.ToArray(), "cdatetime\ntimedelta\n"u8.ToArray(), "cdatetime\ntime\n"u8.ToArray(),
+        "cdatetime\ndate\n"u8.ToArray(), "ccollections\nCounter\n"u8.ToArray(), "cbuiltins\nslice\n"u8.ToArray(),
+        "ccollections\ndefaultdict\n"u8.ToArray(), "czoneinfo\nZoneInfo._unpickle\n"u8.ToArray(),
+        "carray\n_array_reconstructor\n"u8.ToArray(), "cmultiprocessing.pool\nrebuild_exc\n"u8.ToArray(),
+        "cbuiltins\ncomplex\n"u8.ToArray(), "cpathlib\nPureWindowsPath\n"u8.ToArray(), [0x8c, 0], [0x43, 0],
+        [0x8c, 2, 0x66, 0x38], [0x8c, 3, 0x63, 0x31, 0x36], [0x8c, 1, 0x3c], [0x8c, 1, 0x7c], [0x4b, 0, 0x86],
         [0xff, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x80], [0, 0, 0, 0, 0, 0, 0, 0x80],
     ];
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Numerics;
 using Bridge.Pickle;
 
 namespace Bridge.TestUtilities;
@@ -16,6 +18,16 @@ public static class PickleProbe
         Compare<Dictionary<string, object?>>, Compare<List<(long Number, string? Text)>>, Compare<byte[]>,
         Compare<List<List<int>>>, Compare<Dictionary<string, List<string?>>>, Compare<List<long?>>,
         Compare<(string? Kind, object? Value)>, Compare<List<bool>>, Compare<Dictionary<long, (double, double)>>,
+        Compare<List<ProbeRow>>, Compare<ProbeRow>, Compare<List<ProbePair?>>, Compare<Dictionary<string, ProbePair>>,
+        Compare<List<DateTime>>, Compare<List<DateTimeOffset?>>, Compare<List<DateOnly>>, Compare<List<TimeOnly>>,
+        Compare<List<TimeSpan>>, Compare<List<decimal>>, Compare<decimal?>, Compare<List<Guid>>, Compare<Guid?[]>,
+        Compare<NumpyArray>, Compare<List<NumpyScalar>>, Compare<float[]>, Compare<double[,]>, Compare<long[,]>,
+        Compare<Complex[,]>, Compare<int[][]>, Compare<List<DayOfWeek>>, Compare<HashSet<string>>,
+        Compare<HashSet<long>>, Compare<Half[]>, Compare<List<BigInteger>>, Compare<List<Int128>>, Compare<byte>,
+        Compare<ImmutableArray<long>>, Compare<ImmutableArray<byte>>, Compare<(int, string?, double)>,
+        Compare<Dictionary<object, object?>>, Compare<PythonDeque>, Compare<PythonException>, Compare<PythonArray>,
+        Compare<List<PythonPath>>, Compare<PythonDict>, Compare<object?[]>, Compare<ReadOnlyMemory<byte>>,
+        Compare<(int, int, int, int, int, int, int, (int, List<int>))>, Compare<List<List<List<double>>>>,
     ];
 
     /// <summary>How many ways there are to ask for a type.</summary>
@@ -29,6 +41,7 @@ public static class PickleProbe
         try
         {
             var value = PickleSerializer.Deserialize(pickle);
+            _ = PythonEqualityComparer.Instance.Equals(value, PickleSerializer.Deserialize(pickle));
             PickleJson.Write(pickle, TextWriter.Null, ShortText);
             PickleText.Write(pickle, TextWriter.Null, ShortText);
             PickleDisassembler.Write(pickle, TextWriter.Null);
@@ -95,4 +108,9 @@ public static class PickleProbe
             return e.GetType().Name;
         }
     }
+
+    private sealed record ProbePair(long? Id, string? Name = "none");
+
+    private sealed record ProbeRow(
+        int Id, string Name, DateTimeOffset When, decimal Price, List<string> Tags, DayOfWeek Kind, ProbeRow? Next = null);
 }

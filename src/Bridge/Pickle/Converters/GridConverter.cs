@@ -21,14 +21,22 @@ internal sealed class GridConverter<T>(PickleConverter<T> items)
 
     private static T[,] Create(T[][] rows)
     {
-        var grid = new T[rows.Length, rows.Length > 0 ? rows[0].Length : 0];
+        var columns = rows.Length > 0 ? rows[0].Length : 0;
+        var other = Array.FindIndex(rows, row => row.Length != columns);
+        if (other >= 0)
+        {
+            throw new ArgumentException($"Row {other} has {rows[other].Length} items, row 0 has {columns}.");
+        }
+
+        // A pickle can repeat one row over and over.
+        if ((long)rows.Length * columns > Array.MaxLength)
+        {
+            throw new ArgumentException($"{rows.Length} rows of {columns} items are too many for an array.");
+        }
+
+        var grid = new T[rows.Length, columns];
         for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i].Length != grid.GetLength(1))
-            {
-                throw new ArgumentException($"Row {i} has {rows[i].Length} items, row 0 has {grid.GetLength(1)}.");
-            }
-
             rows[i].CopyTo(RowOf(grid, i));
         }
 

@@ -35,7 +35,8 @@ internal ref struct NumpyDirectReader
                 ? TryReadState(ref reader)
                 : (callable == NumpyNames.FromBuffer1 || callable == NumpyNames.FromBuffer2)
                     && TryReadBuffer(ref reader));
-        return isRead && (long)Rows * Math.Abs(Columns) * Dtype!.ItemSize == Bytes.Length;
+        return isRead
+            && NumpyArray.CountOf(Columns < 0 ? [Rows] : [Rows, Columns]) * Dtype!.ItemSize == Bytes.Length;
     }
 
     private bool TryReadState(scoped ref DirectReader reader)

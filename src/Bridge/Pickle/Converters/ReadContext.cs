@@ -9,6 +9,7 @@ internal sealed class ReadContext(PickleOptions options, bool hasShared)
 {
     private Dictionary<(object Natural, PickleConverter Converter), object>? _shared;
     private int _depth;
+    private long _copied;
 
     internal PickleOptions Options => options;
 
@@ -24,9 +25,15 @@ internal sealed class ReadContext(PickleOptions options, bool hasShared)
     {
         if (hasShared)
         {
-            _shared ??= new(IdentityComparer.Instance);
-            _shared[(natural, converter)] = value;
+            Keep(natural, converter, value);
         }
+    }
+
+    /// <summary>The same for bytes, which do not count as shared.</summary>
+    internal void Keep(object natural, PickleConverter converter, object value)
+    {
+        _shared ??= new(IdentityComparer.Instance);
+        _shared[(natural, converter)] = value;
     }
 
     /// <summary>Goes one container deeper.</summary>
@@ -36,6 +43,19 @@ internal sealed class ReadContext(PickleOptions options, bool hasShared)
         if (++_depth > options.Limits.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw PickleErrors.TooDeep(options.Limits.MaxDepth, -1);
+        }
+    }
+
+    /// <summary>Comes before a copy of what a pickle may refer to over and over.</summary>
+    /// <exception cref="UnpicklingException">It would be too much in all.</exception>
+    internal void Spend(long bytes)
+    {
+        _copied += bytes;
+        if (_copied > options.Limits.MaxAllocatedBytes)
+        {
+            throw new UnpicklingException(
+                $"Converting the pickle needs more than {options.Limits.MaxAllocatedBytes} bytes of memory; "
+                + "see PickleLimits.MaxAllocatedBytes.");
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class RectangularConverter<TItem>(PickleConverter<TItem> items) 
         value = null!;
         var numpy = default(NumpyDirectReader);
         if (!NumpyDirectReader.MayStartWith(reader.Peek()) || !numpy.TryRead(ref reader) || numpy.Columns < 0
+            || !Fits(numpy.Rows, numpy.Columns)
             || (numpy.IsFortranOrder && numpy.Rows > 1 && numpy.Columns > 1)
             || PackedFormat.Of<TItem>() is not { } own
             || own.Kind != numpy.Dtype!.Kind || own.Size != numpy.Dtype.ItemSize)
@@ -29,29 +30,38 @@ internal sealed class RectangularConverter<TItem>(PickleConverter<TItem> items) 
     {
         if (value is NumpyArray { Rank: 2 } array)
         {
-            return ReadArray(array, context);
+            return Fits(array.Lengths[0], array.Lengths[1])
+                ? ReadArray(array, context) : throw ReadContext.Mismatch<TItem[,]>(value);
         }
 
         var rows = NaturalItems.OfList(value) ?? throw ReadContext.Mismatch<TItem[,]>(value);
-        TItem[,]? result = null;
+        var columns = -1;
         for (var i = 0; i < rows.Count; i++)
         {
-            var row = rows[i] is { } natural ? NaturalItems.OfList(natural) : null;
-            if (row is null || (result is not null && row.Count != result.GetLength(1)))
+            var row = RowOf(rows, i);
+            columns = columns < 0 && row is not null ? row.Count : columns;
+            if (row?.Count != columns)
             {
                 throw new InvalidCastException(
                     $"The value is a Python {PythonTypeName.Of(value)} whose items are no lists of one length; "
                     + $"{TypeName.Of(typeof(TItem[,]))} was asked for.");
             }
+        }
 
-            result ??= new TItem[rows.Count, row.Count];
-            for (var j = 0; j < row.Count; j++)
+        // A pickle can repeat one row over and over.
+        columns = Math.Max(columns, 0);
+        context.Spend((long)rows.Count * columns * Unsafe.SizeOf<TItem>());
+        var result = new TItem[rows.Count, columns];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = RowOf(rows, i)!;
+            for (var j = 0; j < columns; j++)
             {
                 result[i, j] = items.Read(row[j], context);
             }
         }
 
-        return result ?? new TItem[0, 0];
+        return result;
     }
 
     private protected override void WriteContainer(PickleWriter writer, TItem[,] value)
@@ -86,6 +96,12 @@ internal sealed class RectangularConverter<TItem>(PickleConverter<TItem> items) 
 
         writer.Leave();
     }
+
+    private static IReadOnlyList<object?>? RowOf(IReadOnlyList<object?> rows, int index) =>
+        rows[index] is { } natural ? NaturalItems.OfList(natural) : null;
+
+    /// <summary>Whether .NET has such an array; one of no items can be longer in numpy.</summary>
+    private static bool Fits(int rows, int columns) => rows <= Array.MaxLength && columns <= Array.MaxLength;
 
     private static Span<TItem> SpanOf(TItem[,] array) => MemoryMarshal.CreateSpan(
         ref Unsafe.As<byte, TItem>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);

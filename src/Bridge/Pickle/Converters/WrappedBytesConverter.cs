@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Bridge.Pickle.Converters;
 
 /// <summary>Python's <c>bytes</c> as a struct around an array.</summary>
@@ -7,15 +9,40 @@ internal sealed class WrappedBytesConverter<T>(
 {
     internal override bool IsLeaf => true;
 
-    internal override T Read(object? value, ReadContext context) =>
-        value is byte[] or PythonByteArray or PythonBuffer
-            ? wrap(bytes.Read(value, context)) : throw ReadContext.Mismatch<T>(value);
+    private static bool Copies => typeof(T) == typeof(ImmutableArray<byte>);
+
+    internal override T Read(object? value, ReadContext context)
+    {
+        if (value is not (byte[] or PythonByteArray or PythonBuffer))
+        {
+            throw ReadContext.Mismatch<T>(value);
+        }
+
+        // A pickle can refer to the same bytes over and over.
+        if (Copies && context.TryGetShared(value, this, out var known))
+        {
+            return (T)known!;
+        }
+
+        var result = wrap(bytes.Read(value, context));
+        if (Copies)
+        {
+            context.Keep(value, this, result);
+        }
+
+        return result;
+    }
 
     internal override bool TryReadDirect(ref DirectReader reader, out T value)
     {
-        var isRead = reader.TryReadBytes(out var array);
-        value = isRead ? wrap(array!) : default;
-        return isRead;
+        value = default;
+        if ((Copies && reader.Peek() is (Opcode.BinGet or Opcode.LongBinGet)) || !reader.TryReadBytes(out var array))
+        {
+            return false;
+        }
+
+        value = wrap(array!);
+        return true;
     }
 
     internal override void Write(PickleWriter writer, T value) => writer.WriteByteString(unwrap(value), identity: null);

@@ -37,7 +37,8 @@ internal sealed class RecordConverter<T>(ConverterCache cache, PickleNamingPolic
         {
             while (!reader.TrySkip(end))
             {
-                if (!TryRead(ref reader, reading, out var item) && !TryReadKnown(ref reader, out item))
+                var isNew = reader.Peek() == Opcode.EmptyDict;
+                if (!(isNew ? TryRead(ref reader, reading, out var item) : TryReadKnown(ref reader, out item)))
                 {
                     return false;
                 }

@@ -20,7 +20,7 @@ internal sealed class ClassReducer(Type type, PickleOptions options) : Reducer
     {
         try
         {
-            return Reader?.ReadObject(instance, new ReadContext(options, hasShared: false));
+            return Reader?.ReadObject(instance, new ReadContext(options, hasShared: true));
         }
         catch (InvalidCastException)
         {

@@ -7,6 +7,8 @@ namespace Bridge.Pickle.Reducers;
 /// <summary><c>decimal.Decimal</c>, <c>fractions.Fraction</c>, <c>uuid.UUID</c> and <c>range</c>.</summary>
 internal static class NumberReducers
 {
+    private const int MostBits = 16 * 1024;
+
     internal static IReadOnlyList<KeyValuePair<PythonGlobal, Reducer>> All { get; } =
     [
         new(new("decimal", "Decimal"), new DecimalReducer()),
@@ -41,7 +43,6 @@ internal static class NumberReducers
     private sealed class FractionReducer : Reducer
     {
         // Reducing takes quadratic time. CPython writes them reduced, and ints of more digits never as text.
-        private const int MostBits = 16 * 1024;
         private const int MostDigits = 4300;
 
         internal override object? Construct(in ReduceCall call) => call.Arguments.Items switch
@@ -91,10 +92,24 @@ internal static class NumberReducers
 
     private sealed class RangeReducer : Reducer
     {
-        internal override object? Construct(in ReduceCall call) =>
-            call.IsCall && call.Arguments.Items is [var start, var stop, var step]
-            && IntegerOf(start) is { } a && IntegerOf(stop) is { } b && IntegerOf(step) is { IsZero: false } c
-                ? new PythonRange(a, b, c)
-                : null;
+        internal override object? Construct(in ReduceCall call)
+        {
+            if (!call.IsCall || call.Arguments.Items is not [var start, var stop, var step]
+                || IntegerOf(start) is not { } a || IntegerOf(stop) is not { } b
+                || IntegerOf(step) is not { IsZero: false } c)
+            {
+                return null;
+            }
+
+            // Counting divides, which takes quadratic time.
+            var bits = a.GetBitLength() + b.GetBitLength() + c.GetBitLength();
+            if (bits > MostBits)
+            {
+                return null;
+            }
+
+            call.Budget.Spend(bits / 8);
+            return new PythonRange(a, b, c);
+        }
     }
 }

@@ -63,9 +63,9 @@ internal static class NumpyReducers
             return instance.State is not PythonTuple state ? null : state.Items switch
             {
                 [3L, string order, null, null, null, -1L, -1L, 0L] => NumpyDtype.TryCreate(order, typeCode),
-                [3L, string order, null, null, null, long size, 1L, 0L] when typeCode[0] == 'S' =>
+                [3L, string order, null, null, null, long size, 1L, 0L] when typeCode is ['S', ..] =>
                     Sized(NumpyDtype.TryCreate(order, typeCode), size),
-                [3L, string order, null, null, null, long size, 4L, 8L] when typeCode[0] == 'U' =>
+                [3L, string order, null, null, null, long size, 4L, 8L] when typeCode is ['U', ..] =>
                     Sized(NumpyDtype.TryCreate(order, typeCode), size),
                 [4L, string order, null, null, null, -1L, -1L, 0L, PythonTuple metadata] =>
                     Timed(order, typeCode, metadata),
