@@ -1,3 +1,5 @@
+using Bridge.Pickle.Converters;
+
 namespace Bridge.Pickle;
 
 /// <summary>What calls in a pickle may copy in all.</summary>
@@ -11,6 +13,9 @@ internal sealed class CopyBudget(int pickleLength)
 
     /// <summary>Where the running opcode is.</summary>
     internal int Offset { get; set; }
+
+    /// <summary>What the parts of registered classes have become, so that shared ones stay shared.</summary>
+    internal ReadContext? Conversion { get; set; }
 
     /// <summary>Takes the cost of a copy, in bytes or items, before it is made.</summary>
     /// <exception cref="UnpicklingException">The pickle has copied too much.</exception>

@@ -62,36 +62,43 @@ internal sealed class ObjectAssembler(ReducerTable reducers, int pickleLength)
     /// <summary>Does what had to wait until the pickle was complete.</summary>
     internal void Complete() => _filler?.Complete();
 
-    internal object Reduce(in PickleCursor cursor, object? callable, object? arguments)
+    /// <summary>REDUCE.</summary>
+    /// <param name="cursor">Where the reader is.</param>
+    /// <param name="callable">The class or function.</param>
+    /// <param name="arguments">A tuple.</param>
+    /// <param name="open">Containers that may still grow; empty when nothing refers to one.</param>
+    internal object Reduce(
+        in PickleCursor cursor, object? callable, object? arguments, ReadOnlySpan<object?> open)
     {
         CheckCallable(cursor, callable);
         var tuple = CheckTuple(cursor, arguments);
         return (callable is PythonGlobal { Module: "builtins" } global ? CallBuiltin(cursor, global.Name, tuple) : null)
-            ?? Construct(cursor, callable!, tuple, PythonObjectKind.Reduce);
+            ?? Construct(cursor, callable!, tuple, PythonObjectKind.Reduce, open);
     }
 
     internal object New(
-        in PickleCursor cursor, object? callable, object? arguments, PythonDict? keywords = null)
+        in PickleCursor cursor, object? callable, object? arguments, ReadOnlySpan<object?> open, PythonDict? keywords = null)
     {
         CheckCallable(cursor, callable);
         var tuple = CheckTuple(cursor, arguments);
         return keywords is null
-            ? Construct(cursor, callable!, tuple, PythonObjectKind.New)
+            ? Construct(cursor, callable!, tuple, PythonObjectKind.New, open)
             : new PythonObject(callable!, tuple, PythonObjectKind.NewEx, keywords);
     }
 
     /// <summary>
     /// OBJ and INST: a call, but without arguments only <c>__new__</c> (Lib/pickle.py, _instantiate).
     /// </summary>
-    internal object Instantiate(in PickleCursor cursor, object? callable, ReadOnlySpan<object?> arguments)
+    internal object Instantiate(
+        in PickleCursor cursor, object? callable, ReadOnlySpan<object?> arguments, ReadOnlySpan<object?> open)
     {
         CheckCallable(cursor, callable);
         var kind = arguments.IsEmpty ? PythonObjectKind.New : PythonObjectKind.Reduce;
-        return Construct(cursor, callable!, PythonTuple.Wrap(arguments.ToArray()), kind);
+        return Construct(cursor, callable!, PythonTuple.Wrap(arguments.ToArray()), kind, open);
     }
 
     /// <summary>BUILD. The value that stands for the object from now on.</summary>
-    internal object Build(in PickleCursor cursor, object? target, object? state)
+    internal object Build(in PickleCursor cursor, object? target, object? state, ReadOnlySpan<object?> open)
     {
         if (target is IStateful known && known.TrySetState(state))
         {
@@ -111,7 +118,8 @@ internal sealed class ObjectAssembler(ReducerTable reducers, int pickleLength)
         instance.State = state;
 
         // Somebody else has the inert object already: a natural value would make two of one.
-        if (instance.IsShared || instance.Class is not { } callable || Find(callable) is not { } reducer)
+        if (instance.IsShared || instance.Class is not { } callable || Find(callable) is not { } reducer
+            || IsUnfinished(reducer, state, open))
         {
             return instance;
         }
@@ -159,9 +167,13 @@ internal sealed class ObjectAssembler(ReducerTable reducers, int pickleLength)
         return instance.ItemsAreAdded == (kind == BatchKind.Add);
     }
 
-    private object Construct(in PickleCursor cursor, object callable, PythonTuple arguments, PythonObjectKind kind)
+    private bool IsUnfinished(Reducer reducer, object? part, ReadOnlySpan<object?> open) =>
+        reducer.NeedsWholeParts && !open.IsEmpty && new OpenParts(open, _budget).IsIn(part);
+
+    private object Construct(
+        in PickleCursor cursor, object callable, PythonTuple arguments, PythonObjectKind kind, ReadOnlySpan<object?> open)
     {
-        if (callable is PythonGlobal global && Find(global) is { } reducer)
+        if (callable is PythonGlobal global && Find(global) is { } reducer && !IsUnfinished(reducer, arguments, open))
         {
             _budget.Offset = cursor.Offset;
             if (reducer.Construct(new ReduceCall(global, arguments, kind, _budget, _filler)) is { } known)

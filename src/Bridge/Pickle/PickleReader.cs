@@ -349,23 +349,26 @@ internal ref struct PickleReader
     private readonly PythonGlobal MakeGlobal(string module, string name) =>
         _protocol < 3 ? Python2Names.Map(module, name) : new PythonGlobal(module, name);
 
+    /// <summary>What may still grow, below the topmost values; nobody asks while no container is referred to.</summary>
+    private readonly ReadOnlySpan<object?> Open(int count) => _hasShared ? _stack.Below(count) : [];
+
     private void ReadReduce()
     {
         var parts = _stack.Topmost(_cursor, 2);
-        Replace(2, _assembler.Reduce(_cursor, parts[0], parts[1]));
+        Replace(2, _assembler.Reduce(_cursor, parts[0], parts[1], Open(2)));
     }
 
     private void ReadNew()
     {
         var parts = _stack.Topmost(_cursor, 2);
-        Replace(2, _assembler.New(_cursor, parts[0], parts[1]));
+        Replace(2, _assembler.New(_cursor, parts[0], parts[1], Open(2)));
     }
 
     private void ReadNewWithKeywords()
     {
         var parts = _stack.Topmost(_cursor, 3);
         var keywords = parts[2] as PythonDict ?? throw _cursor.Fail("keyword arguments must be a dict");
-        Replace(3, _assembler.New(_cursor, parts[0], parts[1], keywords));
+        Replace(3, _assembler.New(_cursor, parts[0], parts[1], [], keywords));
     }
 
     private void ReadObject()
@@ -374,11 +377,11 @@ internal ref struct PickleReader
         var parts = _stack.Topmost(_cursor, count);
         Replace(count, parts.IsEmpty
             ? throw _cursor.Fail("the class is missing")
-            : _assembler.Instantiate(_cursor, parts[0], parts[1..]));
+            : _assembler.Instantiate(_cursor, parts[0], parts[1..], Open(count)));
     }
 
     private void ReadInstance(PythonGlobal callable, int count) =>
-        Replace(count, _assembler.Instantiate(_cursor, callable, _stack.Topmost(_cursor, count)));
+        Replace(count, _assembler.Instantiate(_cursor, callable, _stack.Topmost(_cursor, count), Open(count)));
 
     private void ReadBuild()
     {
@@ -386,7 +389,7 @@ internal ref struct PickleReader
         var (target, state) = (parts[0], parts[1]);
         var depth = CheckDepth(_stack.DepthOf(1) + 1);
         _stack.Drop(1);
-        var built = _assembler.Build(_cursor, target, state);
+        var built = _assembler.Build(_cursor, target, state, Open(0));
         if (!ReferenceEquals(built, target))
         {
             _stack.Top = built;

@@ -47,6 +47,9 @@ internal ref struct PickleStack
         _depths[_count++] = depth;
     }
 
+    /// <summary>All values but the topmost ones.</summary>
+    internal readonly ReadOnlySpan<object?> Below(int count) => _items.AsSpan(0, _count - count);
+
     /// <summary>Takes the topmost value.</summary>
     /// <exception cref="UnpicklingException">There is none.</exception>
     internal object? Pop(in PickleCursor cursor)

@@ -8,19 +8,21 @@ namespace Bridge.Pickle.Reducers;
 /// <param name="options">Whose converters are used.</param>
 internal sealed class ClassReducer(Type type, PickleOptions options) : Reducer
 {
+    internal override bool NeedsWholeParts => true;
+
     private IObjectReader? Reader => field ??= options.Converters.Get(type) as IObjectReader;
 
     /// <summary>Where no state is to follow: enums, namedtuples, and what is made by a call.</summary>
     internal override object? Construct(in ReduceCall call) =>
-        call.Arguments.Count > 0 ? Read(new PythonObject(call.Callable, call.Arguments, call.Kind)) : null;
+        call.Arguments.Count > 0 ? Read(new PythonObject(call.Callable, call.Arguments, call.Kind), call.Budget) : null;
 
-    internal override object? Complete(PythonObject instance, CopyBudget budget) => Read(instance);
+    internal override object? Complete(PythonObject instance, CopyBudget budget) => Read(instance, budget);
 
-    private object? Read(PythonObject instance)
+    private object? Read(PythonObject instance, CopyBudget budget)
     {
         try
         {
-            return Reader?.ReadObject(instance, new ReadContext(options, hasShared: true));
+            return Reader?.ReadObject(instance, budget.Conversion ??= new ReadContext(options, hasShared: true));
         }
         catch (InvalidCastException)
         {

@@ -7,6 +7,11 @@ namespace Bridge.Pickle.Reducers;
 /// </remarks>
 internal abstract class Reducer
 {
+    /// <summary>
+    /// Whether values are copied out of the parts, which must not grow any more then; see <see cref="OpenParts"/>.
+    /// </summary>
+    internal virtual bool NeedsWholeParts => false;
+
     /// <summary>The value of a call of the class, where no state is to follow; null leaves it inert.</summary>
     internal virtual object? Construct(in ReduceCall call) => null;
 

@@ -177,6 +177,35 @@ public class PythonClassPickleTests
         Assert.Contains("instance of shop.Order has no 'full_name'", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_registered_class_whose_part_still_grows_stays_inert()
+    {
+        // outer = []; c = m.C(); c.owner = outer; outer += [c, 5]
+        var pickle = "\u0080\u0004]q\0(cm\nC\n)\u0081q\u0001}\u008c\u0005ownerh\0sbK\u0005e.".ToLatin1Bytes();
+
+        var outer = Assert.IsType<List<object?>>(
+            PickleSerializer.Deserialize(pickle, new PickleOptions().WithClass<Part>()));
+
+        var part = Assert.IsType<PythonObject>(outer[0]);
+        Assert.Same(outer, Assert.IsType<PythonDict>(part.State)["owner"]);
+        Assert.Equal(5L, outer[1]);
+    }
+
+    [Fact]
+    public void Registered_classes_share_what_they_share_in_Python()
+    {
+        // c, d = m.C(), m.C(); c.owner = d.owner = [5]; [c, d]
+        var pickle = ("\u0080\u0004](cm\nC\n)\u0081}\u008c\u0005owner]q\0K\u0005asb"
+            + "cm\nC\n)\u0081}\u008c\u0005ownerh\0sbe.").ToLatin1Bytes();
+
+        var parts = Assert.IsType<List<object?>>(
+            PickleSerializer.Deserialize(pickle, new PickleOptions().WithClass<Part>()));
+
+        var (first, second) = (Assert.IsType<Part>(parts[0]), Assert.IsType<Part>(parts[1]));
+        Assert.Equal([5L], first.Owner);
+        Assert.Same(first.Owner, second.Owner);
+    }
+
     private static void AssertBytes<T>(string hex, T value) =>
         Assert.Equal(hex, Convert.ToHexStringLower(PickleSerializer.Serialize(value)));
 
@@ -203,4 +232,7 @@ public class PythonClassPickleTests
     public sealed record Homeless(int Id);
 
     public sealed record Box(object? Content);
+
+    [PythonClass("m.C")]
+    public sealed record Part(List<object?>? Owner);
 }
