@@ -4,7 +4,7 @@ namespace Bridge.Pickle;
 
 /// <summary>Finds out whether a value contains a container that is still being filled: one that is on the stack.</summary>
 /// <param name="open">The values on the stack.</param>
-/// <param name="budget">Pays for each container that is looked into.</param>
+/// <param name="budget">Pays for each value that is looked for among them.</param>
 internal readonly ref struct OpenParts(ReadOnlySpan<object?> open, CopyBudget budget)
 {
     private readonly ReadOnlySpan<object?> _open = open;
@@ -19,7 +19,7 @@ internal readonly ref struct OpenParts(ReadOnlySpan<object?> open, CopyBudget bu
             return false;
         }
 
-        budget.Spend(1);
+        budget.Spend(1 + (_open.Length / 64));
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             return true;
