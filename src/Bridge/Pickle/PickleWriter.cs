@@ -153,6 +153,9 @@ internal sealed class PickleWriter
         return true;
     }
 
+    /// <summary>Tells how many str are to come, each with a memo entry.</summary>
+    internal void ExpectStrings(int count) => _memo.Expect(count);
+
     /// <summary>Writes a str without a memo entry.</summary>
     internal void WriteText(ReadOnlySpan<char> text)
     {

@@ -82,13 +82,23 @@ internal struct WriterMemo
     {
         if (Count == _objects.Length)
         {
-            Grow();
+            Grow(Count * 4);
         }
 
         _objects[Count++] = identity;
         if (_table is not null && identity is not null)
         {
             Insert(identity, Count);
+        }
+    }
+
+    /// <summary>Makes room for so many entries at once: growing means to look at all of them again.</summary>
+    internal void Expect(int more)
+    {
+        const int Most = 1024 * 1024;
+        if (more > _objects.Length - Count && more <= Most)
+        {
+            Grow(Count + more);
         }
     }
 
@@ -122,9 +132,9 @@ internal struct WriterMemo
         table[slot] = value;
     }
 
-    private void Grow()
+    private void Grow(int capacityForObjects)
     {
-        var larger = ArrayPool<object?>.Shared.Rent(Count * 4);
+        var larger = ArrayPool<object?>.Shared.Rent(capacityForObjects);
         Array.Copy(_objects, larger, Count);
         if (_table is not null)
         {

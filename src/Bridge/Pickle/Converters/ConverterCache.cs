@@ -12,14 +12,25 @@ internal sealed class ConverterCache(PickleOptions options)
 {
     private readonly ConcurrentDictionary<Type, PickleConverter?> _found = new();
     private readonly ConcurrentDictionary<Type, PickleConverter> _byStaticType = new();
+    private PickleConverter? _latest;
     private readonly ConcurrentDictionary<Type, PickleConverter> _byRuntimeType = new();
 
     /// <summary>The converter of a type that is known when the caller is compiled.</summary>
-    internal PickleConverter<T> Get<T>() =>
-        _byStaticType.TryGetValue(typeof(T), out var known)
+    internal PickleConverter<T> Get<T>()
+    {
+        // Most programs ask for the same type again and again. A race costs a lookup, no more.
+        if (_latest is PickleConverter<T> latest)
+        {
+            return latest;
+        }
+
+        var found = _byStaticType.TryGetValue(typeof(T), out var known)
             ? (PickleConverter<T>)known
             : (PickleConverter<T>)_byStaticType.GetOrAdd(
                 typeof(T), Find(typeof(T)) as PickleConverter<T> ?? Fallback<T>());
+        _latest = found;
+        return found;
+    }
 
     /// <summary>How the properties of records are named.</summary>
     internal PickleNamingPolicy NamingPolicy => options.NamingPolicy;

@@ -82,6 +82,11 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue>(
         }
 
         DictWriting.Begin(writer, dictionary);
+        if (typeof(TKey) == typeof(string))
+        {
+            writer.ExpectStrings(dictionary.Count);
+        }
+
         var batch = new DictBatch(writer, dictionary.Count);
         foreach (var (key, value) in dictionary)
         {

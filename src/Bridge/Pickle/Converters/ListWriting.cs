@@ -14,6 +14,11 @@ internal static class ListWriting
         }
 
         Begin(writer, identity);
+        if (!items.IsEmpty && items[0] is string)
+        {
+            writer.ExpectStrings(items.Length);
+        }
+
         for (; items.Length > 1; items = items[Math.Min(items.Length, PickleWriter.BatchSize)..])
         {
             writer.WriteOpcode(Opcode.Mark);
