@@ -1,3 +1,4 @@
+using System.Numerics;
 using Bridge.Pickle.Reducers;
 
 namespace Bridge.Pickle;
@@ -234,9 +235,13 @@ internal sealed class ObjectAssembler(ReducerTable reducers, int pickleLength)
         };
     }
 
+    /// <summary>
+    /// Plain data is refused. Objects are not, whether they are known here or not: only Python could tell.
+    /// </summary>
     private static void CheckCallable(in PickleCursor cursor, object? callable)
     {
-        if (callable is not (PythonGlobal or PythonObject))
+        if (callable is null or bool or long or double or BigInteger or Complex or string or byte[] or List<object?>
+            or PythonTuple or PythonDict or HashSet<object?> or PythonFrozenSet or PythonByteArray)
         {
             throw cursor.Fail($"a call of a {PythonTypeName.Of(callable)}");
         }

@@ -43,6 +43,13 @@ internal static class Python2Writing
         }
 
         var name = writer.Protocol < 3 ? Python2Names.MapBack(global) : global;
+        if (writer.Protocol < 3 && Python2Names.Map(name.Module, name.Name) != global)
+        {
+            throw new PicklingException(
+                $"The name {PickleText.ToString(global.FullName)} means another one in pickle protocol 2; "
+                + "see PickleOptions.Protocol.");
+        }
+
         if (name.Module.Contains('\n', StringComparison.Ordinal) || name.Name.Contains('\n', StringComparison.Ordinal))
         {
             throw new PicklingException(

@@ -55,6 +55,29 @@ public class HostilePickleTests
         Assert.Equal([5, 1, 5, 5], Read<List<Defaults>>("\u0080\u0004N0]q\0" + Items).Select(row => row.X));
     }
 
+    [Theory]
+    [InlineData("\u0080\u0004cnumpy\ndtype\nX\u0002\0\0\0f8\u0089\u0088\u0087R(K\u0003X\u0001\0\0\0<NNNJ\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ffK\0tbC\u0001a\u0085R.")]
+    [InlineData("\u0080\u0004cuuid\nUUID\n)\u0081}\u008c\u0003intK\u0005sb)\u0081.")]
+    public void An_object_that_is_called_stays_a_call(string pickle)
+    {
+        var value = PickleSerializer.Deserialize(pickle.ToLatin1Bytes());
+        var again = PickleSerializer.Deserialize(PickleSerializer.Serialize(value));
+
+        Assert.NotNull(Assert.IsType<PythonObject>(value).Callable);
+        Assert.Equal(PickleText.ToString(value), PickleText.ToString(again));
+    }
+
+    [Fact]
+    public void A_name_of_Python_2_that_came_by_protocol_3_is_not_written_by_protocol_2()
+    {
+        // There it would be builtins.bytearray, and no key of a set any more.
+        var value = PickleSerializer.Deserialize("\u0080\u0003c__builtin__\nbytearray\n)R.".ToLatin1Bytes());
+
+        Assert.Equal("__builtin__.bytearray", Assert.IsType<PythonObject>(value).ClassName);
+        Assert.Throws<PicklingException>(
+            () => PickleSerializer.Serialize(value, new PickleOptions { Protocol = 2 }));
+    }
+
     [Fact]
     public void Shared_parts_of_a_registered_class_are_converted_once()
     {
