@@ -22,7 +22,8 @@ internal sealed class EnumConverter<T> : PickleConverter<T>
             ? member
             : throw new InvalidCastException($"'{name}' is no member of {TypeName.Of(typeof(T))}."),
         long number when TryConvert(number, out var member) => member,
-        BigInteger number when number <= ulong.MaxValue && TryConvert((Int128)number, out var member) => member,
+        BigInteger number when number.Sign > 0 && number <= ulong.MaxValue
+            && TryConvert((Int128)number, out var member) => member,
         long or BigInteger => throw new InvalidCastException(
             $"The value is a Python int that is out of range of {TypeName.Of(typeof(T))}."),
         IPythonNumber number when number.ToInteger() is { } integer => Read(integer, context),

@@ -67,6 +67,21 @@ public class HostilePickleTests
         Assert.Equal(PickleText.ToString(value), PickleText.ToString(again));
     }
 
+    [Theory]
+    [InlineData(200)]
+    [InlineData(-200)]
+    [InlineData(64)]
+    [InlineData(-64)]
+    public void A_huge_int_is_no_enum(int bits)
+    {
+        var number = BigInteger.Pow(2, Math.Abs(bits)) * Math.Sign(bits);
+
+        Assert.Throws<InvalidCastException>(
+            () => PickleSerializer.Deserialize<DayOfWeek>(PickleSerializer.Serialize(number)));
+        Assert.Throws<InvalidCastException>(
+            () => PickleSerializer.Deserialize<List<DayOfWeek>>(PickleSerializer.Serialize(new[] { number })));
+    }
+
     [Fact]
     public void A_name_of_Python_2_that_came_by_protocol_3_is_not_written_by_protocol_2()
     {
