@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,13 @@ def pythons() -> list[ParameterSet]:
         if tuple(map(int, version.split("."))) >= (3, 9):
             found.append(pytest.param(path, id=version))
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def default_signals() -> None:
+    """Under nohup the tests, and all they start, would ignore SIGHUP; the children must not."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(params=pythons())

@@ -57,19 +57,22 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         }
 
         await Task.WhenAll(replacing).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var replaced = 0;
         foreach (var dead in Present.Where(worker => worker.Exited.IsCompleted))
         {
             Dismiss(dead);
             Interlocked.Increment(ref _restarts);
+            replaced++;
         }
 
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
         var missing = plan.Options.Workers - Present.Count;
-        var starts = Enumerable.Range(0, missing).Select(async _ =>
+        var starts = Enumerable.Range(0, missing).Select(async number =>
         {
             try
             {
-                await StartAsync(abort.Token).ConfigureAwait(false);
+                var start = number < replaced ? StartAgainAsync(abort.Token) : StartAsync(abort.Token);
+                await start.ConfigureAwait(false);
             }
             catch
             {

@@ -13,9 +13,11 @@ internal sealed class Tool : IAsyncDisposable
 {
     private const string MarkVariable = "BRIDGE_TEST_MARK";
 
-    // A shell that runs the tests in the background has them, and all they start, ignore SIGINT; the tool must not.
+    // A shell that runs the tests in the background has them, and all they start, ignore SIGINT, and under nohup
+    // SIGHUP; the tool must not.
     private const string WithDefaultSignals =
-        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])";
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+        + "signal.signal(signal.SIGHUP, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])";
 
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(60);
 
