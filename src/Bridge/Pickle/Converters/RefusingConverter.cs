@@ -13,7 +13,6 @@ internal sealed class RefusingConverter(Type type) : PickleConverter
                 : $"{TypeName.Of(type)} has no Python equivalent here; {Advice()}.");
 
     private string Advice() =>
-        type == typeof(decimal) ? "convert it to double or string, or to a PythonObject of decimal.Decimal"
-        : type.IsArray ? "use an array of arrays"
+        type.IsArray ? "use an array of arrays"
         : "convert it to a number, string, list, dictionary or PythonObject, or use PickleOptions.WithConverter";
 }
