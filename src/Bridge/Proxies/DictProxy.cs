@@ -17,6 +17,8 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     {
     }
 
+    private protected override string PythonClass => "DictProxy";
+
     /// <summary>Reads the value of a key. Calls the exposed method <c>__getitem__</c>.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>

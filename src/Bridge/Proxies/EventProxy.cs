@@ -11,6 +11,8 @@ public sealed class EventProxy : Proxy
     {
     }
 
+    private protected override string PythonClass => "EventProxy";
+
     /// <summary>Sets the event and wakes all that wait. Calls the exposed method <c>set</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; the event may be set all the same.</param>
     public ValueTask SetAsync(CancellationToken cancellationToken = default) => CallAsync("set", [], cancellationToken);

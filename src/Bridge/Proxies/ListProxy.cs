@@ -18,6 +18,8 @@ public sealed class ListProxy<T> : Proxy
     {
     }
 
+    private protected override string PythonClass => "ListProxy";
+
     /// <summary>Adds an item at the end. Calls the exposed method <c>append</c>.</summary>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be added all the same.</param>

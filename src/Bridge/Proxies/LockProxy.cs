@@ -16,6 +16,8 @@ public sealed class LockProxy : Proxy
     {
     }
 
+    private protected override string PythonClass => "AcquirerProxy";
+
     /// <summary>Takes the lock, waiting until it is free. Calls the exposed method <c>acquire</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait; see the remarks of the type.</param>
     /// <returns>The hold: its disposal releases the lock.</returns>

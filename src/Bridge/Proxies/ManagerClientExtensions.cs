@@ -18,7 +18,7 @@ public static class ManagerClientExtensions
     public static async Task<DictProxy<TKey, TValue>> CreateDictAsync<TKey, TValue>(
         this ManagerClient client, CancellationToken cancellationToken = default)
         where TKey : notnull =>
-        new(client, await CreateReferentAsync(client, TypeIds.Dict, [], null, cancellationToken).ConfigureAwait(false));
+        new(client, await Referents.CreateAsync(client, TypeIds.Dict, [], null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Creates an empty <c>list</c>.</summary>
     /// <typeparam name="T">The .NET type of the items.</typeparam>
@@ -26,7 +26,7 @@ public static class ManagerClientExtensions
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public static async Task<ListProxy<T>> CreateListAsync<T>(
         this ManagerClient client, CancellationToken cancellationToken = default) =>
-        new(client, await CreateReferentAsync(client, TypeIds.List, [], null, cancellationToken).ConfigureAwait(false));
+        new(client, await Referents.CreateAsync(client, TypeIds.List, [], null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Creates a <c>Queue</c>.</summary>
     /// <typeparam name="T">The .NET type of the items.</typeparam>
@@ -38,7 +38,7 @@ public static class ManagerClientExtensions
         this ManagerClient client, int maxSize = 0, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxSize);
-        return new(client, await CreateReferentAsync(client, TypeIds.Queue, [maxSize], null, cancellationToken)
+        return new(client, await Referents.CreateAsync(client, TypeIds.Queue, [maxSize], null, cancellationToken)
             .ConfigureAwait(false));
     }
 
@@ -52,7 +52,7 @@ public static class ManagerClientExtensions
         this ManagerClient client, int maxSize = 0, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxSize);
-        return new(client, await CreateReferentAsync(client, TypeIds.JoinableQueue, [maxSize], null, cancellationToken)
+        return new(client, await Referents.CreateAsync(client, TypeIds.JoinableQueue, [maxSize], null, cancellationToken)
             .ConfigureAwait(false));
     }
 
@@ -61,21 +61,21 @@ public static class ManagerClientExtensions
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public static async Task<LockProxy> CreateLockAsync(
         this ManagerClient client, CancellationToken cancellationToken = default) =>
-        new(client, await CreateReferentAsync(client, TypeIds.Lock, [], null, cancellationToken).ConfigureAwait(false));
+        new(client, await Referents.CreateAsync(client, TypeIds.Lock, [], null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Creates an <c>Event</c>, not set.</summary>
     /// <param name="client">The manager.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public static async Task<EventProxy> CreateEventAsync(
         this ManagerClient client, CancellationToken cancellationToken = default) =>
-        new(client, await CreateReferentAsync(client, TypeIds.Event, [], null, cancellationToken).ConfigureAwait(false));
+        new(client, await Referents.CreateAsync(client, TypeIds.Event, [], null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Creates a <c>Namespace</c> without attributes.</summary>
     /// <param name="client">The manager.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public static async Task<NamespaceProxy> CreateNamespaceAsync(
         this ManagerClient client, CancellationToken cancellationToken = default) =>
-        new(client, await CreateReferentAsync(client, TypeIds.Namespace, [], null, cancellationToken).ConfigureAwait(false));
+        new(client, await Referents.CreateAsync(client, TypeIds.Namespace, [], null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Creates a <c>Value</c>.</summary>
     /// <typeparam name="T">The .NET type of the value.</typeparam>
@@ -87,7 +87,7 @@ public static class ManagerClientExtensions
         this ManagerClient client, string typeCode, T value, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(typeCode);
-        return new(client, await CreateReferentAsync(client, TypeIds.Value, [typeCode, value], null, cancellationToken)
+        return new(client, await Referents.CreateAsync(client, TypeIds.Value, [typeCode, value], null, cancellationToken)
             .ConfigureAwait(false));
     }
 
@@ -106,7 +106,7 @@ public static class ManagerClientExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(typeId);
-        return new(client, await CreateReferentAsync(client, typeId, arguments ?? [], keywords, cancellationToken)
+        return new(client, await Referents.CreateAsync(client, typeId, arguments ?? [], keywords, cancellationToken)
             .ConfigureAwait(false));
     }
 
@@ -120,7 +120,7 @@ public static class ManagerClientExtensions
         this ManagerClient client, string typeId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(typeId);
-        var reference = await GetAsync(client, typeId, ["put", "get"], "queue", cancellationToken).ConfigureAwait(false);
+        var reference = await Referents.GetAsync(client, typeId, ["put", "get"], "queue", cancellationToken).ConfigureAwait(false);
         return new(client, reference);
     }
 
@@ -138,7 +138,7 @@ public static class ManagerClientExtensions
         where TKey : notnull
     {
         ArgumentException.ThrowIfNullOrEmpty(typeId);
-        return new(client, await GetAsync(client, typeId, ["__getitem__", "update"], "dict", cancellationToken)
+        return new(client, await Referents.GetAsync(client, typeId, ["__getitem__", "update"], "dict", cancellationToken)
             .ConfigureAwait(false));
     }
 
@@ -154,49 +154,7 @@ public static class ManagerClientExtensions
         this ManagerClient client, string typeId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(typeId);
-        return new(client, await GetAsync(client, typeId, ["__getitem__", "append"], "list", cancellationToken)
+        return new(client, await Referents.GetAsync(client, typeId, ["__getitem__", "append"], "list", cancellationToken)
             .ConfigureAwait(false));
-    }
-
-    private static async Task<ProxyReference> GetAsync(
-        ManagerClient client, string typeId, string[] needed, string what, CancellationToken cancellationToken)
-    {
-        var reference = await CreateReferentAsync(client, typeId, [], null, cancellationToken).ConfigureAwait(false);
-        if (needed.All(reference.ExposedMethods.Contains))
-        {
-            return reference;
-        }
-
-        client.Release(reference.Token);
-        throw new NotSupportedException(
-            $"'{typeId}' is no {what}: it exposes {string.Join(", ", reference.ExposedMethods)}. "
-            + "Register it with the proxy type in Python, or use CreateAsync.");
-    }
-
-    private static async Task<ProxyReference> CreateReferentAsync(
-        ManagerClient client,
-        string typeId,
-        IReadOnlyList<object?> arguments,
-        IReadOnlyDictionary<string, object?>? keywords,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(client);
-        try
-        {
-            return await client.CreateReferentAsync(typeId, arguments, keywords, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (RemoteException error) when (error.PythonType == PythonTypes.KeyError
-            && error.Message == $"KeyError: '{typeId}'")
-        {
-            var advice = TypeIds.IsStandard(typeId)
-                ? "it is a BaseManager, and only a SyncManager has the standard types."
-                : $"register it in Python before the server starts: Manager.register('{typeId}', …).";
-            throw new RemoteException(
-                error.PythonType,
-                $"The manager at {client.Address} has no typeid '{typeId}'; {advice}",
-                error.Arguments,
-                error.RemoteTraceback);
-        }
     }
 }

@@ -11,6 +11,8 @@ public sealed class NamespaceProxy : Proxy
     {
     }
 
+    private protected override string PythonClass => "NamespaceProxy";
+
     /// <summary>Reads an attribute. Calls the exposed method <c>__getattribute__</c>.</summary>
     /// <typeparam name="T">The .NET type of the value.</typeparam>
     /// <param name="name">The attribute.</param>

@@ -31,6 +31,9 @@ public abstract class Proxy : IAsyncDisposable
 
     private protected ManagerClient Client => _client;
 
+    /// <summary>The class in <c>multiprocessing.managers</c> that is this proxy in Python.</summary>
+    private protected virtual string PythonClass => "AutoProxy";
+
     /// <summary>Gives the reference back, in the background. Calls on this proxy fail from now on.</summary>
     public ValueTask DisposeAsync()
     {
@@ -62,6 +65,22 @@ public abstract class Proxy : IAsyncDisposable
             .ConfigureAwait(false);
         GC.KeepAlive(this);
         Results.Discard(reply, _client);
+    }
+
+    /// <summary>Whether the server lets clients call a method; newer servers expose more.</summary>
+    private protected bool Exposes(string method) => ExposedMethods.Contains(method);
+
+    /// <summary>Refuses a method that this server does not have.</summary>
+    /// <param name="method">The exposed method that would be called.</param>
+    /// <param name="since">The CPython version that has it: <c>"3.14"</c>.</param>
+    /// <exception cref="NotSupportedException">The method is not exposed.</exception>
+    private protected void ThrowIfNotExposed(string method, string since)
+    {
+        if (!Exposes(method))
+        {
+            throw new NotSupportedException(
+                $"The {Token.TypeId} on this server has no '{method}'; CPython {since} and newer have it.");
+        }
     }
 
     private protected void ThrowIfDisposed() =>

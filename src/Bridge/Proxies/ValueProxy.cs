@@ -15,6 +15,8 @@ public sealed class ValueProxy<T> : Proxy
     {
     }
 
+    private protected override string PythonClass => "ValueProxy";
+
     /// <summary>Reads the value. Calls the exposed method <c>get</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">The value has another type.</exception>

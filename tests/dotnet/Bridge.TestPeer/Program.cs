@@ -1,0 +1,8 @@
+using Bridge.TestPeer.Commands;
+
+// A .NET process for tests that need one of their own: dotnet Bridge.TestPeer.dll COMMAND ARGUMENTS…
+return args switch
+{
+    ["ping", .. var rest] => await PingCommand.RunAsync(rest),
+    _ => throw new ArgumentException($"no such command: {string.Join(' ', args)}"),
+};
