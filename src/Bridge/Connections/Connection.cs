@@ -29,6 +29,9 @@ internal sealed class Connection : IAsyncDisposable
     /// <summary>What was dialled.</summary>
     internal ManagerAddress Address { get; }
 
+    /// <summary>What the layer above found out about the other side.</summary>
+    internal object? Peer { get; set; }
+
     /// <summary>Whether the connection ended, failed or was disposed.</summary>
     internal bool IsBroken => _isBroken;
 

@@ -37,6 +37,8 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private readonly Connection _connection;
     private readonly int _maxRequests;
     private readonly int _maxBytes;
+    private Action<BridgeException>? _onFault;
+    private long _progressAt;
     private int _sentBytes;
     private bool _isWriting;
     private bool _isReading;
@@ -47,13 +49,34 @@ internal sealed class PipelinedLane : IAsyncDisposable
     /// <param name="connection">An open connection in the proxy loop of the manager.</param>
     /// <param name="maxRequests">How many requests may await their reply.</param>
     /// <param name="maxBytes">How many bytes of them; a single larger request goes alone.</param>
+    /// <param name="onFault">Told once when the connection breaks, not when the lane is disposed. Must not block.</param>
     internal PipelinedLane(
-        Connection connection, int maxRequests = DefaultMaxRequests, int maxBytes = DefaultMaxBytes)
+        Connection connection,
+        int maxRequests = DefaultMaxRequests,
+        int maxBytes = DefaultMaxBytes,
+        Action<BridgeException>? onFault = null)
     {
         _connection = connection;
+        _onFault = onFault;
         _maxRequests = maxRequests;
         _maxBytes = maxBytes;
         _batch = new FrameBuffer[maxRequests];
+    }
+
+    /// <summary>What the layer above found out about the other side of the connection.</summary>
+    internal object? Peer => _connection.Peer;
+
+    /// <summary>Whether nothing is under way, and the connection stands: its other end lives at this moment.</summary>
+    internal bool IsAtRestAndAlive
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _fault is null && _sent.Count == 0 && !_isReading && !_isWriting
+                    && !_connection.HasUnexpectedData();
+            }
+        }
     }
 
     /// <summary>Whether the lane is of no more use; looks at the connection when it was idle for a while.</summary>
@@ -108,9 +131,26 @@ internal sealed class PipelinedLane : IAsyncDisposable
         return call.Reply;
     }
 
+    /// <summary>
+    /// Fails the lane when the oldest call has waited too long: its server thread hangs, or ended without a word.
+    /// </summary>
+    internal void FailIfOverdue(TimeSpan limit)
+    {
+        lock (_gate)
+        {
+            if (_fault is null && _sent.Count > 0 && Environment.TickCount64 - _progressAt > limit.TotalMilliseconds)
+            {
+                Fail(new BridgeConnectionException(
+                    $"The manager at {_connection.Address} did not answer within {limit.TotalSeconds:0.###} s; "
+                    + "it may still execute the call."));
+            }
+        }
+    }
+
     /// <summary>Fails the calls in flight and closes the connection.</summary>
     public ValueTask DisposeAsync()
     {
+        _onFault = null;
         Fail(new BridgeConnectionException($"The connection to {_connection.Address} was closed on our side."));
         return _connection.DisposeAsync();
     }
@@ -192,6 +232,11 @@ internal sealed class PipelinedLane : IAsyncDisposable
                 return false;
             }
 
+            if (_sent.Count == count)
+            {
+                _progressAt = Environment.TickCount64;
+            }
+
             startsReader = !_isReading;
             _isReading = true;
             return true;
@@ -266,6 +311,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
             }
 
             _sentBytes -= call.RequestBytes;
+            _progressAt = Environment.TickCount64;
             isDelivered = call.State == LaneCallState.Sent;
             call.State = LaneCallState.Done;
 
@@ -349,6 +395,8 @@ internal sealed class PipelinedLane : IAsyncDisposable
         {
             lost[i].SetError(i == 0 && fault is BridgeProtocolException ? fault : ErrorOf(fault));
         }
+
+        _onFault?.Invoke(fault);
 
         // Closing a socket or a pipe completes at once; nobody waits for it here.
         _ = _connection.DisposeAsync().AsTask();

@@ -12,6 +12,8 @@ internal static class EventIds
 
     internal const int ClientCreated = 2000;
     internal const int ReferenceNotReleased = 2001;
+    internal const int StateChanged = 2002;
+    internal const int StateHandlerFailed = 2003;
 
     internal const int ManagerStarted = 4000;
     internal const int ChildOutput = 4001;

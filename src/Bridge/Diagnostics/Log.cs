@@ -32,6 +32,14 @@ internal static partial class Log
         "The reference to {Ident} was not given back, it leaks until the server ends: {Reason}")]
     internal static partial void ReferenceNotReleased(ILogger logger, string ident, string reason);
 
+    [LoggerMessage(EventIds.StateChanged, LogLevel.Debug,
+        "The client is {State} now; another server process answers: {IsRestart}; {Reason}")]
+    internal static partial void StateChanged(
+        ILogger logger, string state, bool isRestart, string? reason);
+
+    [LoggerMessage(EventIds.StateHandlerFailed, LogLevel.Error, "A handler of StateChanged threw")]
+    internal static partial void StateHandlerFailed(ILogger logger, Exception error);
+
     [LoggerMessage(EventIds.ManagerStarted, LogLevel.Debug,
         "Manager process {ProcessId} listens at {Address}, Python {Version}")]
     internal static partial void ManagerStarted(

@@ -4,17 +4,44 @@ namespace Bridge.Manager;
 
 /// <summary>The few pipelined connections that quick calls share; each is opened when it is first needed.</summary>
 /// <remarks>Thread-safe. A broken lane is replaced by the next call.</remarks>
-internal sealed class LaneSet(ServerConnections server, int count) : IAsyncDisposable
+internal sealed class LaneSet : IAsyncDisposable
 {
-    private readonly Task<PipelinedLane>?[] _lanes = new Task<PipelinedLane>?[count];
+    private readonly ServerConnections _server;
+    private readonly Action<BridgeException> _onFault;
+    private readonly Task<PipelinedLane>?[] _lanes;
+    private readonly TimeSpan? _callTimeout;
+    private readonly Timer? _watchdog;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
     private bool _closed;
 
-    /// <summary>The lane of a referent: always the same one, so that calls on one proxy keep their order.</summary>
-    public ValueTask<PipelinedLane> GetAsync(Token token, CancellationToken cancellationToken)
+    /// <summary>Creates a set without an open lane.</summary>
+    /// <param name="server">Opens the connections.</param>
+    /// <param name="options">How many lanes, and how long their calls may take.</param>
+    /// <param name="onFault">Told when a lane breaks. Must not block.</param>
+    public LaneSet(ServerConnections server, ManagerClientOptions options, Action<BridgeException> onFault)
     {
-        var index = (int)((uint)StringComparer.Ordinal.GetHashCode(token.Id) % (uint)_lanes.Length);
+        _server = server;
+        _onFault = onFault;
+        _lanes = new Task<PipelinedLane>?[options.Lanes];
+        _callTimeout = options.CallTimeout;
+        if (_callTimeout is { } timeout)
+        {
+            // One timer looks at the oldest call of each lane: a deadline for each call would cost a timer each.
+            var period = TimeSpan.FromMilliseconds(Math.Clamp(timeout.TotalMilliseconds / 8, 10, 1000));
+            _watchdog = new Timer(static set => ((LaneSet)set!).FailOverdue(), this, period, period);
+        }
+    }
+
+    /// <summary>Any lane, the same one each time.</summary>
+    public ValueTask<PipelinedLane> GetAsync(CancellationToken cancellationToken) => GetAsync(0, cancellationToken);
+
+    /// <summary>The lane of a referent: always the same one, so that calls on one proxy keep their order.</summary>
+    public ValueTask<PipelinedLane> GetAsync(Token token, CancellationToken cancellationToken) =>
+        GetAsync((int)((uint)StringComparer.Ordinal.GetHashCode(token.Id) % (uint)_lanes.Length), cancellationToken);
+
+    private ValueTask<PipelinedLane> GetAsync(int index, CancellationToken cancellationToken)
+    {
         var opening = Volatile.Read(ref _lanes[index]);
         if (opening is { IsCompletedSuccessfully: true } && !opening.Result.IsFaulted)
         {
@@ -50,6 +77,11 @@ internal sealed class LaneSet(ServerConnections server, int count) : IAsyncDispo
             lanes = [.. _lanes];
         }
 
+        if (_watchdog is not null)
+        {
+            await _watchdog.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _closing.CancelAsync().ConfigureAwait(false);
         foreach (var opening in lanes.OfType<Task<PipelinedLane>>())
         {
@@ -70,6 +102,18 @@ internal sealed class LaneSet(ServerConnections server, int count) : IAsyncDispo
     {
         // Never inline: the caller holds the gate.
         await Task.Yield();
-        return new PipelinedLane(await server.OpenProxyConnectionAsync(cancellationToken).ConfigureAwait(false));
+        var connection = await _server.OpenProxyConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return new PipelinedLane(connection, onFault: _onFault);
+    }
+
+    private void FailOverdue()
+    {
+        foreach (var opening in _lanes)
+        {
+            if (opening is { IsCompletedSuccessfully: true })
+            {
+                opening.Result.FailIfOverdue(_callTimeout!.Value);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Bridge.Connections;
 using Bridge.Diagnostics;
+using Bridge.Pickle;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Manager;
@@ -9,16 +10,26 @@ namespace Bridge.Manager;
 /// <para>Thread-safe: one client serves a whole program. The proxies are made by the extension methods in
 /// <see cref="Proxies.ManagerClientExtensions"/>.</para>
 /// <para>A connection that breaks fails the calls in flight, whose outcome is then unknown; the next call opens a new
-/// one. The objects and the references to them live on in the server.</para>
-/// <para>Disposal gives back the references of disposed proxies, for at most five seconds, and closes everything.</para>
+/// one. The objects and the references to them live on in the server. If another server process answers there, the
+/// proxies made before throw <see cref="StaleProxyException"/>, and nothing is sent for them.</para>
+/// <para>Disposal gives back the references of disposed proxies, for at most five seconds, and closes everything. A
+/// program that ends without disposing gives back all that it holds, for at most two.</para>
 /// </remarks>
 public sealed class ManagerClient : IAsyncDisposable
 {
-    private readonly ServerConnections _server;
+    private static readonly TimeSpan ExitTime = TimeSpan.FromSeconds(2);
+
     private readonly ManagerClientOptions _options;
-    private readonly ReferenceLedger _ledger;
+    private readonly PickleOptions _pickle;
+    private readonly ServerWatch _watch;
+    private readonly ServerConnections _server;
     private readonly LaneSet _lanes;
     private readonly LeasePool _leases;
+    private readonly VerifiedCalls _verified;
+    private readonly ReferenceLedger _ledger;
+    private readonly NestedReferences _nested;
+    private readonly ServerInspector _inspector;
+    private readonly EventHandler _atExit;
     private int _disposed;
 
     private ManagerClient(ManagerAddress address, AuthKey authKey, ManagerClientOptions options)
@@ -26,20 +37,49 @@ public sealed class ManagerClient : IAsyncDisposable
         var logger = options.LoggerFactory.CreateLogger<ManagerClient>();
         AuthKey = authKey;
         _options = options;
-        _server = new ServerConnections(address, authKey, options, logger);
-        _ledger = new ReferenceLedger(_server, logger);
-        _lanes = new LaneSet(_server, options.Lanes);
+        _pickle = options.Pickle with
+        {
+            Owner = this,
+            KnownReducers = options.Pickle.KnownReducers.With(ProxyReducer.Callable, new ProxyReducer(this)),
+        };
+        _watch = new ServerWatch(this, logger);
+        _server = new ServerConnections(address, authKey, options, _pickle, _watch, logger);
+        _lanes = new LaneSet(_server, options, fault => _watch.Lose(fault.Message));
         _leases = new LeasePool(_server.OpenProxyConnectionAsync);
+        _verified = new VerifiedCalls(_server, _lanes, _pickle);
+        _ledger = new ReferenceLedger(_verified, logger);
+        _nested = new NestedReferences(this, _verified);
+        _inspector = new ServerInspector(
+            (function, arguments, token) => CallServerAsync(function, arguments, null, token), _lanes, _pickle);
+        _atExit = ReleaseAtExit(new WeakReference<ManagerClient>(this));
+        AppDomain.CurrentDomain.ProcessExit += _atExit;
         Log.ClientCreated(logger, address);
     }
 
     /// <summary>Where the manager listens, as it was dialled.</summary>
     public ManagerAddress Address => _server.Address;
 
+    /// <summary>The server process that was reached last.</summary>
+    public ServerInfo? Server => _watch.Current;
+
+    /// <summary>How the client stands with its server, as far as the last call told.</summary>
+    public ManagerClientState State => _watch.State;
+
+    /// <summary>Raised when a connection broke, when one was opened again, when another server process answers there.</summary>
+    /// <remarks>In order, on a thread of the pool. A break is noticed by the next call at the latest.</remarks>
+    public event EventHandler<ManagerClientStateChangedEventArgs>? StateChanged
+    {
+        add => _watch.Changed += value;
+        remove => _watch.Changed -= value;
+    }
+
     /// <summary>The key both sides hold; it prints as <c>***</c>.</summary>
     internal AuthKey AuthKey { get; }
 
     internal ManagerClientOptions Options => _options;
+
+    /// <summary>Makes proxies for nested references. Set by the layer that has them.</summary>
+    internal IProxyFactory? ProxyFactory { get; set; }
 
     /// <summary>Connects to a running manager and checks that it answers, as <c>BaseManager.connect</c> does.</summary>
     /// <param name="address">Where the manager listens.</param>
@@ -61,7 +101,7 @@ public sealed class ManagerClient : IAsyncDisposable
         var client = new ManagerClient(address, authKey, options ?? ManagerClientOptions.Default);
         try
         {
-            await client._server.GreetAsync(cancellationToken).ConfigureAwait(false);
+            await client._lanes.GetAsync(cancellationToken).ConfigureAwait(false);
             return client;
         }
         catch
@@ -70,6 +110,23 @@ public sealed class ManagerClient : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Connects to the manager that the environment names, as a parent process hands it over.</summary>
+    /// <remarks>
+    /// <c>BRIDGE_ADDRESS</c> is the address, in the form of <see cref="ManagerAddress.Parse"/>.
+    /// <c>BRIDGE_AUTHKEY_FILE</c> names the file whose content is the authkey, without a line end; <c>-</c> takes the
+    /// first line of standard input, and <c>BRIDGE_AUTHKEY</c>, the key as text, is the last resort: other users may
+    /// see the environment of a process.
+    /// </remarks>
+    /// <param name="options">Deadlines and limits; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the attempt; nothing is left behind.</param>
+    /// <exception cref="InvalidOperationException">A variable is missing, or says nothing of use.</exception>
+    /// <exception cref="BridgeConnectionException">Nothing answers there in time.</exception>
+    /// <exception cref="BridgeAuthenticationException">The authkeys differ.</exception>
+    /// <exception cref="BridgeProtocolException">The other side is not a manager.</exception>
+    public static Task<ManagerClient> ConnectFromEnvironmentAsync(
+        ManagerClientOptions? options = null, CancellationToken cancellationToken = default) =>
+        ConnectAsync(HandedOver.Address(), HandedOver.AuthKey(), options, cancellationToken);
 
     /// <summary>Asks the server for an answer; calls its function <c>dummy</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait; nothing is left behind.</param>
@@ -92,25 +149,17 @@ public sealed class ManagerClient : IAsyncDisposable
     /// </remarks>
     /// <param name="cancellationToken">Cancels the wait; nothing is left behind.</param>
     /// <exception cref="BridgeConnectionException">The server is gone.</exception>
-    public async Task<IReadOnlyList<ManagedObject>> GetObjectsAsync(CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ManagedObject>> GetObjectsAsync(CancellationToken cancellationToken = default) =>
+        await _inspector.GetObjectsAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What lives on the server, what this client holds of it, and what stays for good.</summary>
+    /// <remarks>As <see cref="GetObjectsAsync"/>. References that are being given back may still be counted.</remarks>
+    /// <param name="cancellationToken">Cancels the wait; nothing is left behind.</param>
+    /// <exception cref="BridgeConnectionException">The server is gone.</exception>
+    public Task<Census> CensusAsync(CancellationToken cancellationToken = default)
     {
-        var text = await CallServerAsync("debug_info", [], null, cancellationToken).ConfigureAwait(false) as string
-            ?? throw new BridgeProtocolException("The reply to 'debug_info' is not a str.");
-        var entries = DebugInfo.Parse(text);
-        var objects = new ManagedObject[entries.Count];
-        await Parallel.ForAsync(0, entries.Count, new ParallelOptions
-        {
-            MaxDegreeOfParallelism = 8,
-            CancellationToken = cancellationToken,
-        }, async (index, token) =>
-        {
-            var entry = entries[index];
-            objects[index] = entry with
-            {
-                TypeName = DebugInfo.TypeOf(await GetMethodsAsync(entry.Id, token).ConfigureAwait(false), entry.Text),
-            };
-        }).ConfigureAwait(false);
-        return objects;
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        return _inspector.TakeCensusAsync(_ledger.Held, cancellationToken);
     }
 
     /// <summary>Ends the server process; calls <c>shutdown</c>. All its objects are lost.</summary>
@@ -127,6 +176,9 @@ public sealed class ManagerClient : IAsyncDisposable
             return;
         }
 
+        AppDomain.CurrentDomain.ProcessExit -= _atExit;
+        _watch.Close();
+        await _nested.DisposeAsync().ConfigureAwait(false);
         await _ledger.DisposeAsync().ConfigureAwait(false);
         await _lanes.DisposeAsync().ConfigureAwait(false);
         await _leases.DisposeAsync().ConfigureAwait(false);
@@ -140,13 +192,27 @@ public sealed class ManagerClient : IAsyncDisposable
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken)
     {
-        var reply = await CallServerAsync("create", [typeId, .. arguments], keywords, cancellationToken)
-            .ConfigureAwait(false);
-        return ProxyReference.FromCreate(typeId, reply);
+        var (reply, server) = await InTimeAsync("create", token =>
+            _verified.CallAsync("create", [typeId, .. arguments], keywords, token), cancellationToken).ConfigureAwait(false);
+        return ProxyReference.FromCreate(this, typeId, reply).Own(server);
     }
+
+    /// <summary>Notes a count that was raised for us.</summary>
+    internal void Hold(Token token) => _ledger.Held.Add(token);
 
     /// <summary>Queues the decref of one reference.</summary>
     internal void Release(Token token) => _ledger.Release(token);
+
+    /// <summary>The client of the manager that a token names.</summary>
+    internal ManagerClient ClientOf(Token token) => _nested.ClientOf(token);
+
+    /// <summary>A client of another manager with the same key and options; not connected yet.</summary>
+    internal ManagerClient ForAnother(ManagerAddress address) =>
+        new(address, AuthKey, _options) { ProxyFactory = ProxyFactory };
+
+    /// <summary>The exposed methods of a referent; none when it is gone.</summary>
+    internal Task<IReadOnlyList<string>> GetMethodsAsync(string ident, CancellationToken cancellationToken) =>
+        _inspector.GetMethodsAsync(ident, cancellationToken);
 
     /// <summary>A call that never waits on the server, on the lane of the referent.</summary>
     /// <remarks>Canceled after it was written, it may still run; its reply is discarded.</remarks>
@@ -158,24 +224,13 @@ public sealed class ManagerClient : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        using var deadline = CallDeadline.Start(_options.CallTimeout, cancellationToken);
-        var request = Request.Call(token.Id, method, arguments, keywords, _options.Pickle);
-        try
-        {
-            var lane = await _lanes.GetAsync(token, deadline.Token).ConfigureAwait(false);
-            var sent = request;
-            request = null; // the lane owns it now, and may still write it after we gave up
-            using var reply = await lane.CallAsync(sent, deadline.Token).ConfigureAwait(false);
-            return Reply<T>.Read(reply.BodySpan, _options.Pickle).ThrowIfError();
-        }
-        catch (OperationCanceledException error) when (deadline.HasPassed)
-        {
-            throw deadline.Expired(method, Address, error);
-        }
-        finally
-        {
-            request?.Dispose();
-        }
+        var lane = await _lanes.GetAsync(token, cancellationToken).ConfigureAwait(false);
+        StaleProxies.ThrowIfReplaced(token, lane.Peer, Address);
+        var request = Request.Call(token.Id, method, arguments, keywords, _pickle);
+        using var reply = await lane.CallAsync(request, cancellationToken).ConfigureAwait(false);
+        var read = Read<T>(reply.BodySpan, token, lane.Peer, out var nested);
+        await OwnAsync(nested, lane.Peer, cancellationToken).ConfigureAwait(false);
+        return read;
     }
 
     /// <summary>A connection of one's own, for calls that wait on the server.</summary>
@@ -194,41 +249,67 @@ public sealed class ManagerClient : IAsyncDisposable
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken)
     {
-        using var request = Request.Call(token.Id, method, arguments, keywords, _options.Pickle);
+        var peer = lease.Connection.Peer;
+        StaleProxies.ThrowIfReplaced(token, peer, Address);
+        using var request = Request.Call(token.Id, method, arguments, keywords, _pickle);
         lease.MarkBusy();
         await lease.Connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
         using var reply = await lease.Connection.ReceiveAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new BridgeConnectionException(
                 $"The manager at {Address} closed the connection during '{method}'; it ended or was killed.");
         lease.MarkReusable();
-        return Reply<T>.Read(reply.BodySpan, _options.Pickle).ThrowIfError();
+        var read = Read<T>(reply.BodySpan, token, peer, out var nested);
+        await OwnAsync(nested, peer, cancellationToken).ConfigureAwait(false);
+        return read;
     }
 
-    private async Task<IReadOnlyList<string>> GetMethodsAsync(string ident, CancellationToken cancellationToken)
+    // A program that ends without disposing: what it holds would stay on the server for good.
+    private static EventHandler ReleaseAtExit(WeakReference<ManagerClient> client) => (_, _) =>
     {
-        try
+        if (client.TryGetTarget(out var living))
         {
-            var token = new Token("", null, ident).ToPython();
-            var methods = await CallServerAsync("get_methods", [token], null, cancellationToken).ConfigureAwait(false);
-            return methods is IEnumerable<object?> names ? [.. names.OfType<string>()] : [];
+            living._ledger.ReleaseAll();
+            Task.Run(() => living.DisposeAsync().AsTask()).Wait(ExitTime);
         }
-        catch (RemoteException)
+    };
+
+    private Reply<T> Read<T>(ReadOnlySpan<byte> body, Token token, object? peer, out List<ProxyReference>? nested)
+    {
+        ProxyReducer.Begin();
+        var reply = Reply<T>.Read(body, _pickle);
+        nested = ProxyReducer.TakeFound();
+        if (reply.Kind == ReplyKind.Traceback && StaleProxies.IsUnknownIdent(reply.Natural as string, token.Id))
         {
-            return []; // gone since debug_info listed it
+            throw StaleProxies.Gone(token, Address);
         }
+
+        reply.ThrowIfError();
+        return reply.Kind == ReplyKind.Proxy
+            ? reply.With(ProxyReference.FromPython(this, reply.Natural).Own((ServerInfo)peer!))
+            : reply;
     }
 
-    private async Task<object?> CallServerAsync(
+    private ValueTask OwnAsync(List<ProxyReference>? nested, object? peer, CancellationToken cancellationToken) =>
+        nested is null
+            ? ValueTask.CompletedTask
+            : new ValueTask(Task.WhenAll(nested.Select(reference => reference.Client._nested.OwnAsync(
+                reference, ReferenceEquals(reference.Client, this) ? (ServerInfo?)peer : null, cancellationToken))));
+
+    private Task<object?> CallServerAsync(
         string function,
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        InTimeAsync(function, token => _server.CallServerAsync(function, arguments, keywords, token), cancellationToken);
+
+    private async Task<T> InTimeAsync<T>(
+        string function, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         using var deadline = CallDeadline.Start(_options.CallTimeout, cancellationToken);
         try
         {
-            return await _server.CallServerAsync(function, arguments, keywords, deadline.Token).ConfigureAwait(false);
+            return await call(deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException error) when (deadline.HasPassed)
         {

@@ -31,10 +31,13 @@ public sealed record ManagerClientOptions
         }
     } = PickleOptions.Default;
 
-    /// <summary>How long one call may take before it fails with <see cref="BridgeConnectionException"/>.</summary>
+    /// <summary>
+    /// How long the server may take for one call before that fails with <see cref="BridgeConnectionException"/>.
+    /// </summary>
     /// <value>
-    /// Null by default: calls wait as long as the connection lives. Waits that are meant to last, such as
-    /// <c>Queue.get</c>, are made of short calls and are not limited by it.
+    /// One minute by default; null for as long as the connection lives. Waits that are meant to last, such as
+    /// <c>Queue.get</c>, are made of short calls, of which each is limited. Methods of custom types are not: they end
+    /// by their token.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
     public TimeSpan? CallTimeout
@@ -49,7 +52,29 @@ public sealed record ManagerClientOptions
 
             field = value;
         }
+    } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a call that only reads is made again after a connection broke, before it fails.</summary>
+    /// <value>
+    /// 0 by default. Reads are those that take and change nothing: <c>__getitem__</c>, <c>copy</c>, <c>qsize</c>, … of
+    /// the typed proxies. There is a pause before each attempt: 50 ms, then twice as long each time.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int ReadRetries
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
     }
+
+    /// <summary>Says where a manager that a nested proxy names can be reached from here; null where it says so itself.</summary>
+    /// <value>
+    /// Null by default. For containers and NAT: a server that is bound to all interfaces calls itself 0.0.0.0.
+    /// </value>
+    public Func<ManagerAddress, ManagerAddress>? RewriteAddress { get; init; }
 
     /// <summary>How many pipelined connections quick calls share.</summary>
     /// <value>2 by default. Calls on one proxy always use the same one, so they keep their order.</value>

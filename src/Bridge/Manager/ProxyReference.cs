@@ -2,25 +2,99 @@ using Bridge.Pickle;
 
 namespace Bridge.Manager;
 
-/// <summary>A counted reference that the server gave: who receives it owes exactly one decref.</summary>
-internal sealed record ProxyReference(Token Token, IReadOnlyList<string> ExposedMethods)
+/// <summary>A reference to a referent: who owns one owes exactly one decref.</summary>
+/// <remarks>
+/// Begins as borrowed, and is of no use until it is owned. All proxies that share it end when one releases it;
+/// when all are collected, it is released then. Thread-safe.
+/// </remarks>
+internal sealed class ProxyReference : IDisposable
 {
-    /// <summary>Reads the payload of <c>#PROXY</c>: (exposed, token).</summary>
+    private const int Borrowed = 0;
+    private const int Owned = 1;
+    private const int Released = 2;
+
+    private int _state;
+
+    /// <summary>A borrowed reference.</summary>
+    /// <param name="client">The client of the manager that has the referent.</param>
+    /// <param name="token">Names the referent.</param>
+    /// <param name="exposed">The exposed methods; null when they are to be asked for.</param>
+    /// <param name="proxyClass">The Python class of the proxy, where it came pickled.</param>
+    public ProxyReference(
+        ManagerClient client, Token token, IReadOnlyList<string>? exposed, PythonGlobal? proxyClass = null)
+    {
+        Client = client;
+        Token = token;
+        ExposedMethods = exposed ?? [];
+        NeedsMethods = exposed is null;
+        ProxyClass = proxyClass;
+    }
+
+    /// <summary>Queues the decref of a reference that nobody released.</summary>
+    ~ProxyReference() => Release();
+
+    public ManagerClient Client { get; }
+
+    public Token Token { get; private set; }
+
+    public IReadOnlyList<string> ExposedMethods { get; private set; }
+
+    /// <summary>The Python class of the proxy, where it came pickled; null otherwise.</summary>
+    public PythonGlobal? ProxyClass { get; }
+
+    /// <summary>Whether the exposed methods did not come with it.</summary>
+    public bool NeedsMethods { get; private set; }
+
+    public bool IsOwned => Volatile.Read(ref _state) == Owned;
+
+    /// <summary>Reads the payload of <c>#PROXY</c>: (exposed, token). The reply brought a count with it.</summary>
     /// <exception cref="BridgeProtocolException">The payload is something else.</exception>
-    public static ProxyReference FromPython(object? payload) =>
+    public static ProxyReference FromPython(ManagerClient client, object? payload) =>
         payload is PythonTuple { Count: 2 } pair
-            ? new ProxyReference(Token.FromPython(pair[1]), ReadExposed(pair[0]))
+            ? new ProxyReference(client, Token.FromPython(pair[1]), ReadExposed(pair[0]))
             : throw new BridgeProtocolException("The payload of #PROXY is not the pair (exposed, token).");
 
-    /// <summary>Reads the reply to <c>create</c>: (ident, exposed).</summary>
+    /// <summary>Reads the reply to <c>create</c>: (ident, exposed). The reply brought a count with it.</summary>
     /// <exception cref="BridgeProtocolException">The reply is something else.</exception>
-    public static ProxyReference FromCreate(string typeId, object? payload) =>
+    public static ProxyReference FromCreate(ManagerClient client, string typeId, object? payload) =>
         payload is PythonTuple { Count: 2 } pair && pair[0] is string id
-            ? new ProxyReference(new Token(typeId, null, id), ReadExposed(pair[1]))
+            ? new ProxyReference(client, new Token(typeId, null, id), ReadExposed(pair[1]))
             : throw new BridgeProtocolException("The reply to 'create' is not the pair (ident, exposed).");
 
-    private static string[] ReadExposed(object? names) =>
+    /// <summary>The names in a sequence, each once: the server may send duplicates.</summary>
+    /// <exception cref="BridgeProtocolException">It is no sequence.</exception>
+    public static string[] ReadExposed(object? names) =>
         names is IEnumerable<object?> sequence
-            ? [.. sequence.OfType<string>().Distinct(StringComparer.Ordinal)] // the list may hold duplicates
+            ? [.. sequence.OfType<string>().Distinct(StringComparer.Ordinal)]
             : throw new BridgeProtocolException("The exposed methods are not a sequence of names.");
+
+    /// <summary>Says that the count on this server was raised for us.</summary>
+    public ProxyReference Own(ServerInfo server)
+    {
+        Token = Token with { Server = server };
+        Client.Hold(Token);
+        Volatile.Write(ref _state, Owned);
+        return this;
+    }
+
+    public void SetMethods(IReadOnlyList<string> exposed)
+    {
+        ExposedMethods = exposed;
+        NeedsMethods = false;
+    }
+
+    /// <summary>Queues the decref, once. Never blocks and never throws; safe in a finalizer.</summary>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Exchange(ref _state, Released) == Owned)
+        {
+            Client.Release(Token);
+        }
+    }
 }

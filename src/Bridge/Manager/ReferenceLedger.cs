@@ -4,30 +4,46 @@ using Microsoft.Extensions.Logging;
 
 namespace Bridge.Manager;
 
-/// <summary>Gives references back: one <c>decref</c> for each proxy that was disposed or collected.</summary>
+/// <summary>Knows which references are held, and gives back those of proxies that were disposed or collected.</summary>
 /// <remarks>
-/// Runs in the background on a few connections, because each decref costs one. Finalizers only enqueue.
-/// A decref that fails leaks one reference until the server ends; nothing else depends on it.
+/// One <c>decref</c> for each, in the background on a few connections, because each costs one. Finalizers only
+/// enqueue. A decref that fails leaks one reference until the server ends; nothing else depends on it.
 /// </remarks>
 internal sealed class ReferenceLedger : IAsyncDisposable
 {
     private const int Workers = 4;
 
     private readonly Channel<Token> _released = Channel.CreateUnbounded<Token>();
-    private readonly ServerConnections _server;
+    private readonly VerifiedCalls _server;
     private readonly ILogger _logger;
     private readonly Task[] _workers;
     private readonly CancellationTokenSource _closing = new();
 
-    public ReferenceLedger(ServerConnections server, ILogger logger)
+    public ReferenceLedger(VerifiedCalls server, ILogger logger)
     {
         _server = server;
         _logger = logger;
         _workers = [.. Enumerable.Range(0, Workers).Select(_ => Task.Run(ReleaseAsync))];
     }
 
+    /// <summary>What was not given back yet.</summary>
+    public HeldReferences Held { get; } = new();
+
     /// <summary>Queues one decref. Never blocks and never throws; safe in a finalizer.</summary>
-    public void Release(Token token) => _released.Writer.TryWrite(token);
+    public void Release(Token token)
+    {
+        Held.Remove(token);
+        _released.Writer.TryWrite(token);
+    }
+
+    /// <summary>Queues a decref for everything that is still held.</summary>
+    public void ReleaseAll()
+    {
+        foreach (var token in Held.TakeAll())
+        {
+            _released.Writer.TryWrite(token);
+        }
+    }
 
     /// <summary>Sends what is queued, for at most five seconds.</summary>
     public async ValueTask DisposeAsync()
@@ -46,7 +62,7 @@ internal sealed class ReferenceLedger : IAsyncDisposable
         {
             try
             {
-                await _server.CallServerAsync("decref", [token.Id], null, _closing.Token).ConfigureAwait(false);
+                await _server.DecrefAsync(token, _closing.Token).ConfigureAwait(false);
             }
             catch (BridgeException error)
             {

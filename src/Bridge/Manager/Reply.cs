@@ -56,6 +56,9 @@ internal readonly struct Reply<T>
         return new Reply<T>(kind, pair[1], options);
     }
 
+    /// <summary>The same reply with another natural payload.</summary>
+    public Reply<T> With(object natural) => new(Kind, natural, _options!);
+
     /// <summary>Throws what the server reported, if it did.</summary>
     /// <exception cref="RemoteException">The server reported an error.</exception>
     public Reply<T> ThrowIfError() => Kind switch

@@ -9,7 +9,7 @@ internal static class Request
     /// <summary>A call of a method of a referent, for the proxy loop.</summary>
     /// <exception cref="PicklingException">An argument has no Python equivalent.</exception>
     public static FrameBuffer Call(
-        string? ident,
+        object? ident,
         string method,
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,

@@ -1,4 +1,5 @@
 using Bridge.Connections;
+using Bridge.Pickle;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Manager;
@@ -9,7 +10,12 @@ namespace Bridge.Manager;
 /// closes after one reply (Lib/multiprocessing/managers.py, <c>Server.handle_request</c>). Thread-safe.
 /// </remarks>
 internal sealed class ServerConnections(
-    ManagerAddress address, AuthKey authKey, ManagerClientOptions options, ILogger logger) : IDisposable
+    ManagerAddress address,
+    AuthKey authKey,
+    ManagerClientOptions options,
+    PickleOptions pickle,
+    ServerWatch watch,
+    ILogger logger) : IDisposable
 {
     // The listen backlog is 16 before CPython 3.13; more connects at once are refused or wait for a second.
     private readonly SemaphoreSlim _connecting = new(8);
@@ -24,7 +30,7 @@ internal sealed class ServerConnections(
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken)
     {
-        using var request = Request.Server(function, arguments, keywords, options.Pickle);
+        using var request = Request.Server(function, arguments, keywords, pickle);
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
@@ -32,27 +38,21 @@ internal sealed class ServerConnections(
         }
     }
 
-    /// <summary>Asks the server for an answer, within the timeout of connecting.</summary>
-    public async Task GreetAsync(CancellationToken cancellationToken)
-    {
-        using var request = Request.Server("dummy", [], null, options.Pickle);
-        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            await ExchangeInTimeAsync(connection, request, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Opens a connection whose server thread runs the proxy loop.</summary>
+    /// <summary>Opens a connection whose server thread runs the proxy loop, and notes which server that is.</summary>
     public async Task<Connection> OpenProxyConnectionAsync(CancellationToken cancellationToken)
     {
         // The name becomes the name of the server's thread, which is what a debugger of the server shows.
         var name = $"dotnet-{Environment.ProcessId}|{Interlocked.Increment(ref _opened)}";
-        using var request = Request.Server("accept_connection", [name], null, options.Pickle);
+        using var request = Request.Server("accept_connection", [name], null, pickle);
+        using var question = ServerQuestion.Ask(ServerQuestion.Identity, pickle);
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await ExchangeInTimeAsync(connection, request, cancellationToken).ConfigureAwait(false);
+            await InTimeAsync(async deadline =>
+            {
+                await ExchangeAsync(connection, request, deadline).ConfigureAwait(false);
+                connection.Peer = watch.Observe(await IdentifyAsync(connection, question, deadline).ConfigureAwait(false));
+            }, cancellationToken).ConfigureAwait(false);
             return connection;
         }
         catch
@@ -78,14 +78,20 @@ internal sealed class ServerConnections(
         }
     }
 
-    private async Task ExchangeInTimeAsync(
-        Connection connection, FrameBuffer request, CancellationToken cancellationToken)
+    private async Task<ServerInfo> IdentifyAsync(
+        Connection connection, FrameBuffer question, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(connection, question, cancellationToken).ConfigureAwait(false);
+        return ServerQuestion.ReadIdentity(ServerQuestion.Answer(answer.BodySpan, pickle));
+    }
+
+    private async Task InTimeAsync(Func<CancellationToken, Task> exchange, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.Connection.ConnectTimeout);
         try
         {
-            await ExchangeAsync(connection, request, deadline.Token).ConfigureAwait(false);
+            await exchange(deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -99,10 +105,16 @@ internal sealed class ServerConnections(
     private async Task<object?> ExchangeAsync(
         Connection connection, FrameBuffer request, CancellationToken cancellationToken)
     {
+        using var reply = await SendAsync(connection, request, cancellationToken).ConfigureAwait(false);
+        return Reply<object?>.Read(reply.BodySpan, pickle).ThrowIfError().Payload();
+    }
+
+    private async Task<FrameBuffer> SendAsync(
+        Connection connection, FrameBuffer request, CancellationToken cancellationToken)
+    {
         await connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        using var reply = await connection.ReceiveAsync(cancellationToken).ConfigureAwait(false)
+        return await connection.ReceiveAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new BridgeConnectionException(
                 $"The manager at {address} closed the connection instead of answering; it is ending or gone.");
-        return Reply<object?>.Read(reply.BodySpan, options.Pickle).ThrowIfError().Payload();
     }
 }

@@ -11,6 +11,9 @@ namespace Bridge.Manager;
 /// <param name="Id">The ident: lower-case hex that the server reuses once the referent is gone.</param>
 public sealed record Token(string TypeId, object? Address, string Id)
 {
+    /// <summary>The server process that has the referent; null when nobody asked.</summary>
+    internal ServerInfo? Server { get; init; }
+
     private static readonly PythonGlobal TokenClass = new("multiprocessing.managers", "Token");
 
     /// <summary>The pickled form: an instance of <c>Token</c> whose state is the tuple (typeid, address, id).</summary>
@@ -22,15 +25,14 @@ public sealed record Token(string TypeId, object? Address, string Id)
 
     /// <summary>Reads a pickled <c>Token</c>.</summary>
     /// <exception cref="BridgeProtocolException">The value is something else.</exception>
-    internal static Token FromPython(object? value)
-    {
-        if (value is PythonObject { ClassName: "multiprocessing.managers.Token", State: PythonTuple { Count: 3 } state }
-            && state[0] is string typeId && state[2] is string id)
-        {
-            return new Token(typeId, state[1], id);
-        }
-
-        throw new BridgeProtocolException(
+    internal static Token FromPython(object? value) =>
+        TryRead(value) ?? throw new BridgeProtocolException(
             "The server answered #PROXY without a Token; the other side is not a genuine CPython manager.");
-    }
+
+    /// <summary>Reads a pickled <c>Token</c>; null for anything else.</summary>
+    internal static Token? TryRead(object? value) =>
+        value is PythonObject { ClassName: "multiprocessing.managers.Token", State: PythonTuple { Count: 3 } state }
+            && state[0] is string typeId && state[2] is string id
+            ? new Token(typeId, state[1], id)
+            : null;
 }

@@ -4,5 +4,6 @@ namespace Bridge.Pickle;
 internal interface IPythonReducible
 {
     /// <summary>How Python makes the value. Called once per pickle; the value itself is what is shared.</summary>
-    PythonObject Reduce();
+    /// <param name="options">The options of the writer.</param>
+    PythonObject Reduce(PickleOptions options);
 }

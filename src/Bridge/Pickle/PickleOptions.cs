@@ -28,6 +28,7 @@ public sealed record PickleOptions
         KnownReducers = original.KnownReducers;
         Surrogates = original.Surrogates;
         Classes = original.Classes;
+        Owner = original.Owner;
         Converters = new ConverterCache(this);
     }
 
@@ -69,6 +70,9 @@ public sealed record PickleOptions
             field = value;
         }
     } = PickleNamingPolicy.SnakeCase;
+
+    /// <summary>Who reads and writes with these options, where that matters: the client whose proxies may go out.</summary>
+    internal object? Owner { get; init; }
 
     /// <summary>The Python classes that become natural .NET values, with those of <see cref="WithClass"/>.</summary>
     internal ReducerTable Reducers => _reducers ??= Classes.Aggregate(
@@ -128,6 +132,7 @@ public sealed record PickleOptions
         other is not null && Protocol == other.Protocol && Limits == other.Limits
         && Python2Strings == other.Python2Strings && NamingPolicy == other.NamingPolicy
         && ReferenceEquals(KnownReducers, other.KnownReducers)
+        && ReferenceEquals(Owner, other.Owner)
         && ReferenceEquals(Surrogates, other.Surrogates) && ReferenceEquals(Classes, other.Classes);
 
     /// <inheritdoc/>

@@ -92,7 +92,7 @@ public sealed class PythonArray : IPackedItems, IPythonReducible
 
     bool IPackedItems.TryCopyTo<T>(Span<T> target) => Format.TryCopy(Bytes.Span, target);
 
-    PythonObject IPythonReducible.Reduce() => IsList
+    PythonObject IPythonReducible.Reduce(PickleOptions options) => IsList
         ? new(PythonArrayFormat.Class, new PythonTuple(
             PythonArrayFormat.TextOf(TypeCode), new List<object?>(new ItemList(this))))
         : new(PythonArrayFormat.Reconstructor, new PythonTuple(

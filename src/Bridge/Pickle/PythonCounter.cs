@@ -22,5 +22,5 @@ public sealed class PythonCounter : PythonDict, IPythonReducible
     {
     }
 
-    PythonObject IPythonReducible.Reduce() => new(Class, new PythonTuple(new PythonDict(this)));
+    PythonObject IPythonReducible.Reduce(PickleOptions options) => new(Class, new PythonTuple(new PythonDict(this)));
 }

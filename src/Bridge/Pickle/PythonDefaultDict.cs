@@ -25,6 +25,6 @@ public sealed class PythonDefaultDict : PythonDict, IPythonReducible
     /// <summary>What Python calls for a missing key, mostly a <see cref="PythonGlobal"/>; null for None.</summary>
     public object? Factory { get; }
 
-    PythonObject IPythonReducible.Reduce() =>
+    PythonObject IPythonReducible.Reduce(PickleOptions options) =>
         new(Class, Factory is null ? PythonTuple.Empty : new PythonTuple(Factory)) { Pairs = [.. this] };
 }

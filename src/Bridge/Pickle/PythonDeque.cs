@@ -211,7 +211,7 @@ public sealed class PythonDeque : IList<object?>, IReadOnlyList<object?>, IExten
         return true;
     }
 
-    PythonObject IPythonReducible.Reduce() =>
+    PythonObject IPythonReducible.Reduce(PickleOptions options) =>
         new(Class, MaxLength is { } most ? new PythonTuple(PythonTuple.Empty, most) : PythonTuple.Empty)
         {
             Items = this,

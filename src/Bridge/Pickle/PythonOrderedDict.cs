@@ -29,7 +29,7 @@ public sealed class PythonOrderedDict : PythonDict, IStateful, IPythonReducible
         return state is PythonDict or null;
     }
 
-    PythonObject IPythonReducible.Reduce()
+    PythonObject IPythonReducible.Reduce(PickleOptions options)
     {
         var result = new PythonObject(Class, PythonTuple.Empty) { Pairs = [.. this] };
         if (Attributes is { } attributes)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Bridge.Manager;
 
 namespace Bridge.Proxies;
@@ -108,6 +109,27 @@ public static class ManagerClientExtensions
         ArgumentException.ThrowIfNullOrEmpty(typeId);
         return new(client, await Referents.CreateAsync(client, typeId, arguments ?? [], keywords, cancellationToken)
             .ConfigureAwait(false));
+    }
+
+    /// <summary>Creates a referent of any registered typeid, as a proxy of a type of this library.</summary>
+    /// <typeparam name="TProxy">The type of the proxy: <c>ListProxy&lt;int&gt;</c>, say.</typeparam>
+    /// <param name="client">The manager.</param>
+    /// <param name="typeId">The name it was registered under: <c>BaseManager.register('Counter', …)</c>.</param>
+    /// <param name="arguments">The positional arguments of the callable.</param>
+    /// <param name="keywords">Its keyword arguments.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    public static async Task<TProxy> CreateAsync<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.NonPublicConstructors)] TProxy>(
+        this ManagerClient client,
+        string typeId,
+        IReadOnlyList<object?>? arguments = null,
+        IReadOnlyDictionary<string, object?>? keywords = null,
+        CancellationToken cancellationToken = default)
+        where TProxy : Proxy
+    {
+        ArgumentException.ThrowIfNullOrEmpty(typeId);
+        return ProxyFactory.CreateKnown<TProxy>(
+            await Referents.CreateAsync(client, typeId, arguments ?? [], keywords, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Gets the queue that somebody registered: <c>BaseManager.register('get_queue', callable=…)</c>.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Bridge.Manager;
+using Bridge.Pickle;
 
 namespace Bridge.Proxies;
 
@@ -7,7 +9,7 @@ namespace Bridge.Proxies;
 /// <para>Thread-safe. A method that Bridge does not know may wait, so each call has a connection of its own.</para>
 /// <para>Canceling a call ends the wait at once; the method runs on in the server, and its result is dropped.</para>
 /// </remarks>
-public sealed class ObjectProxy : Proxy
+public sealed class ObjectProxy : Proxy, IAdaptable
 {
     // These three answer on every object, exposed or not (Server.fallback_mapping in Lib/multiprocessing/managers.py).
     private static readonly string[] Fallbacks = ["__str__", "__repr__", "#GETVALUE"];
@@ -17,9 +19,24 @@ public sealed class ObjectProxy : Proxy
     {
     }
 
+    private protected override string PythonClass => ProxyClasses.Of(Token.TypeId);
+
+    /// <summary>The same referent by another proxy: <c>As&lt;ListProxy&lt;int&gt;&gt;()</c>.</summary>
+    /// <typeparam name="TProxy">A type of proxy of this library.</typeparam>
+    /// <returns>A proxy that shares the reference of this one: disposing either ends both.</returns>
+    /// <exception cref="ObjectDisposedException">The proxy was disposed.</exception>
+    public TProxy As<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.NonPublicConstructors)] TProxy>()
+        where TProxy : Proxy
+    {
+        ThrowIfDisposed();
+        return ProxyFactory.CreateKnown<TProxy>(Reference);
+    }
+
+    bool IAdaptable.TryAdapt<T>([MaybeNullWhen(false)] out T adapted) => ProxyFactory.TryCreate(Reference, out adapted);
+
     /// <summary>Calls an exposed method.</summary>
     /// <typeparam name="T">
-    /// The .NET type of the result; <see cref="ObjectProxy"/> where the server answers with a proxy.
+    /// The .NET type of the result; a type of proxy where the server answers with a proxy.
     /// </typeparam>
     /// <param name="method">Its Python name.</param>
     /// <param name="arguments">The positional arguments.</param>

@@ -1,4 +1,5 @@
 using Bridge.Manager;
+using Bridge.Pickle;
 
 namespace Bridge.Proxies;
 
@@ -7,21 +8,22 @@ namespace Bridge.Proxies;
 /// <para>Thread-safe. Values travel as pickled copies: changing one after it was sent does not change the referent.</para>
 /// <para>Disposal gives the reference back in the background; the referent lives on while others hold one. A proxy
 /// that is never disposed gives it back when it is collected.</para>
+/// <para>A proxy may be an argument, or stand inside of one, of a call on the same manager: Python reads a genuine
+/// proxy there, and so does Bridge. CPython keeps a referent that was ever stored this way until the server ends.</para>
 /// </remarks>
-public abstract class Proxy : IAsyncDisposable
+public abstract class Proxy : IAsyncDisposable, IPythonReducible
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+
     private readonly ManagerClient _client;
     private readonly ProxyReference _reference;
-    private int _released;
 
     private protected Proxy(ManagerClient client, ProxyReference reference)
     {
+        client.ProxyFactory ??= ProxyFactory.Instance;
         _client = client;
         _reference = reference;
     }
-
-    /// <summary>Queues the decref of a proxy that nobody disposed.</summary>
-    ~Proxy() => Release();
 
     /// <summary>Names the referent.</summary>
     public Token Token => _reference.Token;
@@ -31,15 +33,24 @@ public abstract class Proxy : IAsyncDisposable
 
     private protected ManagerClient Client => _client;
 
+    /// <summary>The reference that this proxy owns, alone or with others.</summary>
+    private protected ProxyReference Reference => _reference;
+
     /// <summary>The class in <c>multiprocessing.managers</c> that is this proxy in Python.</summary>
     private protected virtual string PythonClass => "AutoProxy";
 
     /// <summary>Gives the reference back, in the background. Calls on this proxy fail from now on.</summary>
     public ValueTask DisposeAsync()
     {
+        _reference.Dispose();
         GC.SuppressFinalize(this);
-        Release();
         return ValueTask.CompletedTask;
+    }
+
+    PythonObject IPythonReducible.Reduce(PickleOptions options)
+    {
+        ThrowIfDisposed();
+        return ProxyPickle.Reduce(_reference, PythonClass, options);
     }
 
     /// <summary>The name of the typeid and of the referent.</summary>
@@ -67,6 +78,23 @@ public abstract class Proxy : IAsyncDisposable
         Results.Discard(reply, _client);
     }
 
+    /// <summary>A call that only reads: made again after a connection broke, as often as the options say.</summary>
+    private protected async ValueTask<T> ReadAsync<T>(
+        string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
+    {
+        for (var retry = 0; ; retry++)
+        {
+            try
+            {
+                return await CallAsync<T>(method, arguments, cancellationToken).ConfigureAwait(false);
+            }
+            catch (BridgeConnectionException) when (retry < _client.Options.ReadRetries)
+            {
+                await Task.Delay(FirstPause * Math.Pow(2, retry), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Whether the server lets clients call a method; newer servers expose more.</summary>
     private protected bool Exposes(string method) => ExposedMethods.Contains(method);
 
@@ -83,14 +111,5 @@ public abstract class Proxy : IAsyncDisposable
         }
     }
 
-    private protected void ThrowIfDisposed() =>
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _released) != 0, this);
-
-    private void Release()
-    {
-        if (Interlocked.Exchange(ref _released, 1) == 0)
-        {
-            _client.Release(Token);
-        }
-    }
+    private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(!_reference.IsOwned, this);
 }

@@ -16,7 +16,7 @@ internal static class Referents
             return reference;
         }
 
-        client.Release(reference.Token);
+        reference.Dispose();
         throw new NotSupportedException(
             $"'{typeId}' is no {what}: it exposes {string.Join(", ", reference.ExposedMethods)}. "
             + "Register it with the proxy type in Python, or use CreateAsync.");

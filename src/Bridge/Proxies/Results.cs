@@ -5,7 +5,7 @@ namespace Bridge.Proxies;
 /// <summary>Turns what a call returned into what the caller asked for.</summary>
 internal static class Results
 {
-    /// <summary>A value converted by the codec, or an <see cref="ObjectProxy"/> for a <c>#PROXY</c> reply.</summary>
+    /// <summary>A value converted by the codec, or a proxy for a <c>#PROXY</c> reply.</summary>
     /// <exception cref="InvalidCastException">The value has another type.</exception>
     public static T Convert<T>(Reply<T> reply, ManagerClient client)
     {
@@ -14,13 +14,14 @@ internal static class Results
             return reply.Payload();
         }
 
-        var reference = ProxyReference.FromPython(reply.Natural);
-        if (typeof(T).IsAssignableFrom(typeof(ObjectProxy)))
+        client.ProxyFactory ??= ProxyFactory.Instance;
+        var reference = (ProxyReference)reply.Natural!;
+        if (ProxyFactory.TryCreate<T>(reference, out var proxy))
         {
-            return (T)(object)new ObjectProxy(client, reference);
+            return proxy;
         }
 
-        client.Release(reference.Token);
+        reference.Dispose();
         throw new InvalidCastException(
             $"The result is a proxy for a '{reference.Token.TypeId}'; ask for ObjectProxy, not {typeof(T).Name}.");
     }
@@ -28,9 +29,7 @@ internal static class Results
     /// <summary>Gives back what came with a result that nobody wants.</summary>
     public static void Discard(Reply<object?> reply, ManagerClient client)
     {
-        if (reply.Kind == ReplyKind.Proxy)
-        {
-            client.Release(ProxyReference.FromPython(reply.Natural).Token);
-        }
+        _ = client;
+        (reply.Natural as ProxyReference)?.Dispose();
     }
 }

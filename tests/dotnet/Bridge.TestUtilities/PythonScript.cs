@@ -47,7 +47,11 @@ public sealed class PythonScript : IAsyncDisposable
     }
 
     /// <summary>Writes a line to its standard input.</summary>
-    public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
 
     public void Kill() => _process.Kill(entireProcessTree: true);
 

@@ -8,6 +8,7 @@ internal sealed class FallbackConverter<T> : PickleConverter<T>
 {
     internal override T Read(object? value, ReadContext context) =>
         value is T result ? result
+        : value is IAdaptable adaptable && adaptable.TryAdapt<T>(out var adapted) ? adapted
         : value is null && default(T) is null ? default!
         : throw (RecordTypes.Includes(typeof(T)) && !RuntimeFeature.IsDynamicCodeSupported
             ? new InvalidCastException(RecordTypes.NeedsDynamicCode(typeof(T)))

@@ -9,7 +9,7 @@ internal static class PythonObjectWriting
     {
         if (!writer.TryWriteReference(reducible))
         {
-            Write(writer, reducible.Reduce(), reducible);
+            Write(writer, reducible.Reduce(writer.Options), reducible);
         }
     }
 

@@ -11,7 +11,7 @@ public class ManagerClientTests
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 20_000)]
-    public async Task ConnectAsync_pings_and_closes()
+    public async Task ConnectAsync_opens_one_connection_and_asks_who_is_there()
     {
         var functions = new System.Collections.Concurrent.ConcurrentQueue<string>();
         await using var server = FakeManagerServer.Answering(request =>
@@ -22,7 +22,8 @@ public class ManagerClientTests
 
         await using var client = await ConnectAsync(server);
 
-        Assert.Equal(["dummy"], functions);
+        Assert.Equal(["accept_connection", "who"], functions);
+        Assert.Equal(1, server.ConnectionCount);
     }
 
     [Theory(Timeout = 20_000)]
@@ -83,7 +84,7 @@ public class ManagerClientTests
 
         var error = await Assert.ThrowsAsync<BridgeConnectionException>(async () => await list.AppendAsync(1, _token));
 
-        Assert.Contains("'append' within 0.1 s", error.Message, StringComparison.Ordinal);
+        Assert.Contains("did not answer within 0.1 s", error.Message, StringComparison.Ordinal);
         never.SetResult(null);
     }
 

@@ -78,7 +78,7 @@ public class ReplyTests
         var token = new Token("Iterator", new PythonTuple("127.0.0.1", 5000L), "7f00").ToPython();
         var reply = Read("#PROXY", new PythonTuple(new PythonTuple("__next__", "close", "__next__"), token));
 
-        var reference = ProxyReference.FromPython(reply.ThrowIfError().Payload());
+        var reference = ProxyReference.FromPython(null!, reply.ThrowIfError().Payload());
 
         Assert.Equal(["__next__", "close"], reference.ExposedMethods);
         Assert.Equal(new Token("Iterator", new PythonTuple("127.0.0.1", 5000L), "7f00"), reference.Token);

@@ -180,7 +180,7 @@ public class PickleWriterTests
     {
         public int Count { get; private set; }
 
-        public PythonObject Reduce()
+        public PythonObject Reduce(PickleOptions options)
         {
             Count++;
             return new PythonObject(new PythonGlobal("m", "f"), [1]);

@@ -1,0 +1,55 @@
+using Bridge.Pickle;
+using Bridge.Pickle.Reducers;
+
+namespace Bridge.Manager;
+
+/// <summary>
+/// Reads proxies inside values: <c>RebuildProxy(class, token, serializer, kwds)</c>
+/// (<c>BaseProxy.__reduce__</c> in Lib/multiprocessing/managers.py).
+/// </summary>
+/// <remarks>
+/// What it makes is borrowed: un-pickling raises no count, and that takes a call. So what one read finds is kept
+/// for the client, which owns it before anybody sees the value.
+/// </remarks>
+internal sealed class ProxyReducer(ManagerClient client) : Reducer
+{
+    // A scratch list of the one read that runs on this thread; reading is never suspended.
+    [ThreadStatic]
+    private static List<ProxyReference>? _found;
+
+    public static PythonGlobal Callable { get; } = new(ManagerModule, "RebuildProxy");
+
+    internal const string ManagerModule = "multiprocessing.managers";
+
+    /// <summary>Forgets what an earlier read that failed had found.</summary>
+    public static void Begin() => _found = null;
+
+    /// <summary>What the read found; null for nothing, which is the rule.</summary>
+    public static List<ProxyReference>? TakeFound()
+    {
+        var found = _found;
+        _found = null;
+        return found;
+    }
+
+    internal override object? Construct(in ReduceCall call)
+    {
+        if (!call.IsCall || call.Arguments.Count != 4 || call.Arguments[3] is not PythonDict keywords
+            || call.Arguments[2] is not "pickle" || Token.TryRead(call.Arguments[1]) is not { } token
+            || client.ProxyFactory is not { } factory)
+        {
+            return null;
+        }
+
+        string[]? exposed = null;
+        if (keywords.TryGetValue("exposed", out var names) && names is not null)
+        {
+            exposed = [.. ((names as IEnumerable<object?>) ?? []).OfType<string>().Distinct(StringComparer.Ordinal)];
+        }
+
+        var owner = client.ClientOf(token);
+        var reference = new ProxyReference(owner, token, exposed, call.Arguments[0] as PythonGlobal);
+        (_found ??= []).Add(reference);
+        return factory.Create(reference);
+    }
+}

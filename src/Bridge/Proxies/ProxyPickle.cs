@@ -1,0 +1,61 @@
+using Bridge.Manager;
+using Bridge.Pickle;
+
+namespace Bridge.Proxies;
+
+/// <summary>How a proxy goes into a value that a manager gets: as CPython pickles its own proxies.</summary>
+/// <remarks>
+/// <c>RebuildProxy(class, token, 'pickle', kwds)</c>, see <c>BaseProxy.__reduce__</c> in
+/// Lib/multiprocessing/managers.py. The token has the address exactly as the server compares it.
+/// </remarks>
+internal static class ProxyPickle
+{
+    private const string Module = ProxyReducer.ManagerModule;
+    private const string AutoProxy = "AutoProxy";
+
+    /// <exception cref="PicklingException">It would go to another manager, or to no manager at all.</exception>
+    public static PythonObject Reduce(ProxyReference reference, string pythonClass, PickleOptions options)
+    {
+        var token = reference.Token;
+        var owner = reference.Client;
+        if (options.Owner is not ManagerClient target)
+        {
+            throw new PicklingException(
+                $"A proxy cannot be pickled on its own; put it into an object of its manager at {owner.Address}.");
+        }
+
+        if (!ReferenceEquals(target, owner) && (target.Server is not { } server || token.Server?.IsSameAs(server) != true))
+        {
+            throw new PicklingException(
+                $"The {token.TypeId} 0x{token.Id} belongs to the manager at {owner.Address} and cannot go to the one at "
+                + $"{target.Address}, which would have to dial the other with a key it need not have; send its value instead.");
+        }
+
+        var address = token.Server?.CanonicalAddress ?? token.Address ?? PythonAddress.ToPython(owner.Address);
+        var pickledToken = (token with { Address = address }).ToPython();
+        var proxyClass = reference.ProxyClass ?? new PythonGlobal(Module, pythonClass);
+        return proxyClass is { Module: Module, Name: AutoProxy }
+            ? AsAutoProxy(token, pickledToken, reference.ExposedMethods)
+            : Rebuild(proxyClass, pickledToken, new PythonDict());
+    }
+
+    private static PythonObject AsAutoProxy(Token token, PythonObject pickledToken, IReadOnlyList<string> exposed)
+    {
+        var names = new PythonTuple([.. exposed]);
+        if (token.Server?.IsBefore(3, 9, 7) != true)
+        {
+            return Rebuild(new PythonGlobal(Module, AutoProxy), pickledToken, new PythonDict { { "exposed", names } });
+        }
+
+        // Older servers cannot un-pickle an AutoProxy (AutoProxy() takes no 'manager_owned' there): they get the
+        // class that AutoProxy would make, and the mark by which they pickle it as an AutoProxy again.
+        var made = new PythonObject(
+            new PythonGlobal(Module, "MakeProxyType"), new PythonTuple($"AutoProxy[{token.TypeId}]", names));
+        var proxy = Rebuild(made, pickledToken, new PythonDict());
+        proxy.State = new PythonDict { { "_isauto", true } };
+        return proxy;
+    }
+
+    private static PythonObject Rebuild(object proxyClass, PythonObject token, PythonDict keywords) =>
+        new(ProxyReducer.Callable, new PythonTuple(proxyClass, token, "pickle", keywords));
+}
