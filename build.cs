@@ -31,7 +31,7 @@ static Command Bench()
 {
     var arguments = new Argument<string[]>("arguments")
     {
-        Description = "'codec' for the pickle codec alone, the number of rounds, '--json FILE'.",
+        Description = "'codec' for the pickle codec alone, the number of rounds, '--json FILE'; 'soak' to look for what grows.",
         Arity = ArgumentArity.ZeroOrMore,
     };
     var command = new Command("bench", "Measures this machine, side by side with Python's own pickle and client.")

@@ -8,6 +8,11 @@ if (BenchmarkArguments.TryParse(args) is not { } asked)
 }
 
 var python = await PythonLocator.FindAsync();
+if (asked.IsSoak)
+{
+    return await SoakBenchmark.RunAsync(python, asked.Rounds) ? 0 : 1;
+}
+
 var codec = await CodecBenchmark.RunAsync(python, asked.Rounds);
 Console.WriteLine($"\n{codec.Conditions}\n");
 codec.Print();

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Bridge;
 
 /// <summary>What Python raised while it executed a call.</summary>
@@ -23,6 +25,12 @@ public sealed class RemoteException : BridgeException
 
     /// <summary>The arguments of the Python exception.</summary>
     public IReadOnlyList<object?> Arguments { get; }
+
+    /// <summary>What Python code added by <c>add_note</c> (CPython 3.11 and newer); mostly none.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What else was set on the Python exception (its <c>__dict__</c>), notes included; mostly nothing.</summary>
+    public IReadOnlyDictionary<string, object?> Attributes { get; init; } = ReadOnlyDictionary<string, object?>.Empty;
 
     /// <summary>The Python traceback; null where the manager protocol sends none.</summary>
     public string? RemoteTraceback { get; }

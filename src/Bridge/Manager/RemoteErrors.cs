@@ -13,10 +13,20 @@ internal static partial class RemoteErrors
         {
             case PythonException known:
                 return new RemoteException(
-                    known.PythonType, known.Message, [.. known.Arguments], known.RemoteTraceback);
+                    known.PythonType, known.Message, [.. known.Arguments], known.RemoteTraceback)
+                {
+                    Notes = known.Notes,
+                    Attributes = AttributesOf(known.Attributes),
+                };
             case PythonObject unknown:
                 var text = PythonExceptionText.Of(unknown.ClassName, unknown.Arguments);
-                return new RemoteException(unknown.ClassName, text, [.. unknown.Arguments]);
+                var attributes = AttributesOf(unknown.State);
+                return new RemoteException(unknown.ClassName, text, [.. unknown.Arguments])
+                {
+                    Notes = attributes.GetValueOrDefault("__notes__") is IEnumerable<object?> notes
+                        ? [.. notes.OfType<string>()] : [],
+                    Attributes = attributes,
+                };
             default:
                 return new RemoteException(PythonTypes.RemoteError, PickleText.ToString(payload));
         }
@@ -39,6 +49,11 @@ internal static partial class RemoteErrors
             [],
             traceback);
     }
+
+    private static Dictionary<string, object?> AttributesOf(object? state) =>
+        state is PythonDict dict
+            ? dict.Where(pair => pair.Key is string).ToDictionary(pair => (string)pair.Key!, pair => pair.Value)
+            : [];
 
     // From CPython 3.14 on a note may follow the exception's line, so the last line is not always the one.
     private static (string Type, string Text) FindException(string traceback)

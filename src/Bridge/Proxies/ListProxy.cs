@@ -121,7 +121,7 @@ public sealed class ListProxy<T> : Proxy
     /// <summary>How many items there are. Calls the exposed method <c>__len__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> GetCountAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<int>("__len__", [], cancellationToken);
+        ReadAsync<int>("__len__", [], cancellationToken);
 
     /// <summary>Turns the order around. Calls the exposed method <c>reverse</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be turned all the same.</param>

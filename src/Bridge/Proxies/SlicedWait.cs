@@ -48,7 +48,7 @@ internal static class SlicedWait
         var lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
-            // Not the caller's token: it fires only when the server does not answer the slice after a cancel.
+            // Not the caller's token: it fires only when the server does not answer a slice, after a cancel or ever.
             using var abandon = new CancellationTokenSource();
             using var registration = AbandonLater(abandon, cancellationToken);
 
@@ -56,7 +56,13 @@ internal static class SlicedWait
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var slice = Math.Clamp(end - Environment.TickCount64, 0, (long)Slice.TotalMilliseconds) / 1000.0;
-                var (done, result) = await attempt(lease, slice, abandon.Token).ConfigureAwait(false);
+                if (client.Options.CallTimeout is { } longest)
+                {
+                    abandon.CancelAfter(Slice + longest);
+                }
+
+                var (done, result) = await InTimeAsync(
+                    client, attempt(lease, slice, abandon.Token), abandon, cancellationToken).ConfigureAwait(false);
                 if (done)
                 {
                     return (true, result);
@@ -67,6 +73,22 @@ internal static class SlicedWait
                     return (false, default);
                 }
             }
+        }
+    }
+
+    private static async Task<T> InTimeAsync<T>(
+        ManagerClient client, Task<T> attempt, CancellationTokenSource abandon, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await attempt.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (abandon.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new BridgeConnectionException(
+                $"The manager at {client.Address} does not answer any more; it hangs, or the thread that served us ended.",
+                error);
         }
     }
 

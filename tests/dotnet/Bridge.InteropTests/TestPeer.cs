@@ -9,13 +9,23 @@ internal static class TestPeer
     public static string Path { get; } = FindPath();
 
     /// <summary>Starts a command with standard streams as pipes, and gives it the authkey as the first line.</summary>
-    public static async Task<Process> StartAsync(params string[] arguments)
+    public static Task<Process> StartAsync(params string[] arguments) =>
+        StartAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same, with more variables in the environment.</summary>
+    public static async Task<Process> StartAsync(IDictionary<string, string> environment, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
         await process.StandardInput.WriteLineAsync(StockServer.Key);
         await process.StandardInput.FlushAsync();
         return process;

@@ -4,5 +4,6 @@ using Bridge.TestPeer.Commands;
 return args switch
 {
     ["ping", .. var rest] => await PingCommand.RunAsync(rest),
+    ["leak", var how] => await LeakCommand.RunAsync(how),
     _ => throw new ArgumentException($"no such command: {string.Join(' ', args)}"),
 };
