@@ -106,8 +106,9 @@ public abstract class Proxy : IAsyncDisposable, IPythonReducible
     {
         if (!Exposes(method))
         {
+            var version = Token.Server?.PythonVersion is { } known ? $"CPython {known}" : "unknown version";
             throw new NotSupportedException(
-                $"The {Token.TypeId} on this server has no '{method}'; CPython {since} and newer have it.");
+                $"The {Token.TypeId} on this server ({version}) has no '{method}'; CPython {since} and newer have it.");
         }
     }
 

@@ -31,6 +31,14 @@ internal static class Referents
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
+        if (typeId is TypeIds.List or TypeIds.Dict or "set" or "Array" && arguments.Any(argument => argument is Proxy))
+        {
+            throw new ArgumentException(
+                $"A {typeId} cannot be made of a proxy: the server would call itself while it is locked, and hang for good. "
+                + "Give it the values, or a list that contains the proxy.",
+                nameof(arguments));
+        }
+
         try
         {
             return await client.CreateReferentAsync(typeId, arguments, keywords, cancellationToken)

@@ -71,6 +71,7 @@ internal sealed class TcpTransport : SocketTransport
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            KeepAlive(socket);
             await socket.ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
             SetAckFrequency(socket);
             return socket;
@@ -101,6 +102,15 @@ internal sealed class TcpTransport : SocketTransport
         {
             return true;
         }
+    }
+
+    /// <summary>A host that lost its power says nothing; some calls wait for as long as they like.</summary>
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 
     private static void SetAckFrequency(Socket socket)
