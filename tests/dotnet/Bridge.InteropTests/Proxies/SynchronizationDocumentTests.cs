@@ -11,8 +11,8 @@ public class SynchronizationDocumentTests(ManagerFixture python)
     {
         var client = python.Client;
         var token = TestContext.Current.CancellationToken;
-        await using var rlock = await client.CreateRLockAsync();
-        await using (await rlock.AcquireAsync())
+        await using var rlock = await client.CreateRLockAsync(token);
+        await using (await rlock.AcquireAsync(token))
         {
             await AddAsync(); // may acquire it again
         }
