@@ -81,6 +81,9 @@ public sealed class ManagerClient : IAsyncDisposable
     /// <summary>Makes proxies for nested references. Set by the layer that has them.</summary>
     internal IProxyFactory? ProxyFactory { get; set; }
 
+    /// <summary>The connections that own an <c>RLock</c> or <c>Condition</c> now.</summary>
+    internal FlowPins Pins { get; } = new();
+
     /// <summary>Connects to a running manager and checks that it answers, as <c>BaseManager.connect</c> does.</summary>
     /// <param name="address">Where the manager listens.</param>
     /// <param name="authKey">The manager's authkey.</param>
@@ -171,6 +174,7 @@ public sealed class ManagerClient : IAsyncDisposable
     /// <summary>Gives back references and closes every connection. Calls in flight fail.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Pins.DisposeAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;

@@ -33,6 +33,9 @@ public static class PythonTypes
     /// <summary>A queue that was shut down, from CPython 3.13 on.</summary>
     public const string QueueShutDown = "queue.ShutDown";
 
+    /// <summary>A barrier that was aborted or reset, or on which somebody waited in vain.</summary>
+    public const string BrokenBarrierError = "threading.BrokenBarrierError";
+
     /// <summary>An error of the manager itself.</summary>
     public const string RemoteError = "multiprocessing.managers.RemoteError";
 

@@ -7,13 +7,21 @@ internal static class TypeIds
     public const string JoinableQueue = "JoinableQueue";
     public const string Event = "Event";
     public const string Lock = "Lock";
+    public const string RLock = "RLock";
+    public const string Semaphore = "Semaphore";
+    public const string BoundedSemaphore = "BoundedSemaphore";
+    public const string Condition = "Condition";
+    public const string Barrier = "Barrier";
     public const string List = "list";
     public const string Dict = "dict";
     public const string Value = "Value";
     public const string Namespace = "Namespace";
 
     private static readonly string[] Standard =
-        [Queue, JoinableQueue, Event, Lock, List, Dict, Value, Namespace];
+    [
+        Queue, JoinableQueue, Event, Lock, RLock, Semaphore, BoundedSemaphore, Condition, Barrier,
+        List, Dict, Value, Namespace,
+    ];
 
     /// <summary>Whether every <c>SyncManager</c> has it.</summary>
     public static bool IsStandard(string typeId) => Standard.Contains(typeId);

@@ -44,11 +44,23 @@ public sealed class EventProxy : Proxy
         return WaitCoreAsync(timeout, cancellationToken);
     }
 
+    /// <summary>
+    /// A token that is canceled when the event is set. Calls the exposed method <c>wait</c> in the background.
+    /// </summary>
+    /// <returns>The token, and what ends the wait for the event when it is disposed.</returns>
+    /// <exception cref="ObjectDisposedException">The proxy was disposed.</exception>
+    public EventCancellation CancelWhenSet()
+    {
+        ThrowIfDisposed();
+        return new EventCancellation(this);
+    }
+
     private async Task<bool> WaitCoreAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         var (set, _) = await SlicedWait.RunAsync<bool>(Client, timeout, async (lease, seconds, abandon) =>
         {
+            ThrowIfDisposed();
             var reply = await Client.CallLeasedAsync<bool>(lease, Token, "wait", [seconds], null, abandon)
                 .ConfigureAwait(false);
             return (reply.Payload(), true);

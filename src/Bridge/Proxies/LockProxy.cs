@@ -9,7 +9,7 @@ namespace Bridge.Proxies;
 /// <para>Canceling a wait never leaves the lock held by nobody: the wait is made of slices of at most 250 ms, and a
 /// canceled call returns after the running slice, with the lock if that slice brought it.</para>
 /// </remarks>
-public sealed class LockProxy : Proxy
+public sealed class LockProxy : Proxy, ISharedLock
 {
     internal LockProxy(ManagerClient client, ProxyReference reference)
         : base(client, reference)
@@ -53,6 +53,18 @@ public sealed class LockProxy : Proxy
     /// <exception cref="RemoteException">Nobody holds it.</exception>
     public ValueTask ReleaseAsync(CancellationToken cancellationToken = default) =>
         CallAsync("release", [], cancellationToken);
+
+    /// <summary>Whether anybody holds the lock, at this moment. Calls the exposed method <c>locked</c>.</summary>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <exception cref="NotSupportedException">The server is older than CPython 3.14.</exception>
+    public ValueTask<bool> IsLockedAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfNotExposed("locked", "3.14");
+        return CallAsync<bool>("locked", [], cancellationToken);
+    }
+
+    async Task<IAsyncDisposable> ISharedLock.AcquireAsync(CancellationToken cancellationToken) =>
+        await AcquireAsync(cancellationToken).ConfigureAwait(false);
 
     // The reply may say that we hold the lock.
     private ValueTask<bool> TryTakeAsync(CancellationToken cancellationToken) =>
