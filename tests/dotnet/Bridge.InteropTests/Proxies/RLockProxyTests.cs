@@ -192,7 +192,7 @@ public class RLockProxyTests(ManagerFixture python)
                 using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
                 if (random.Next(3) == 0)
                 {
-                    cancel.CancelAfter(random.Next(0, 100));
+                    cancel.CancelAfter(random.Next(0, 15));
                 }
 
                 try
@@ -218,8 +218,8 @@ public class RLockProxyTests(ManagerFixture python)
         })));
 
         Assert.Equal(3000, entered + canceled);
-        Assert.True(entered > 500, $"{entered} entered");
-        Assert.True(canceled > 50, $"{canceled} were canceled");
+        Assert.True(entered >= 1000, $"{entered} entered");
+        Assert.True(canceled > 0);
         Assert.True(await IsFreeAsync(rlock));
     }
 
