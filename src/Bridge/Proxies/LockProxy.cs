@@ -9,7 +9,7 @@ namespace Bridge.Proxies;
 /// <para>Canceling a wait never leaves the lock held by nobody: the wait is made of slices of at most 250 ms, and a
 /// canceled call returns after the running slice, with the lock if that slice brought it.</para>
 /// </remarks>
-public sealed class LockProxy : Proxy
+public sealed class LockProxy : Proxy, ISharedLock
 {
     internal LockProxy(ManagerClient client, ProxyReference reference)
         : base(client, reference)
@@ -53,6 +53,9 @@ public sealed class LockProxy : Proxy
     /// <exception cref="RemoteException">Nobody holds it.</exception>
     public ValueTask ReleaseAsync(CancellationToken cancellationToken = default) =>
         CallAsync("release", [], cancellationToken);
+
+    async Task<IAsyncDisposable> ISharedLock.AcquireAsync(CancellationToken cancellationToken) =>
+        await AcquireAsync(cancellationToken).ConfigureAwait(false);
 
     // The reply may say that we hold the lock.
     private ValueTask<bool> TryTakeAsync(CancellationToken cancellationToken) =>
