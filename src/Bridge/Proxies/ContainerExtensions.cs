@@ -94,7 +94,7 @@ public static class ContainerExtensions
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(items);
-        return CreateArrayAsync(client, items.AsMemory(), cancellationToken);
+        return CreateArrayAsync<T>(client, items.AsMemory(), cancellationToken);
     }
 
     /// <summary>Creates an <c>Array</c> of a type code.</summary>

@@ -286,9 +286,8 @@ public sealed class DictProxy<TKey, TValue> : Proxy
         }
 
         var own = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
-        var (first, second) = method == "__or__" ? (own.AsEnumerable(), others) : (others, own.AsEnumerable());
         var merged = new Dictionary<TKey, TValue>();
-        foreach (var (key, value) in first.Concat(second))
+        foreach (var (key, value) in method == "__or__" ? own.Concat(others) : others.Concat(own))
         {
             merged[key] = value;
         }

@@ -246,10 +246,10 @@ public sealed class ListProxy<T> : Proxy
         CallAsync("__delitem__", [Slices.All], cancellationToken);
 
     // A collection of ours that is no list would be pickled as what it is; Python's list wants a list for [a:b] and +.
-    private static object Listed(IEnumerable<T> items)
+    private static List<T> Listed(IEnumerable<T> items)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return items is List<T> list ? list : items.ToList();
+        return items as List<T> ?? [.. items];
     }
 
     private async IAsyncEnumerable<T> ReadChunksAsync(

@@ -1,5 +1,4 @@
 using Bridge.Manager;
-using Bridge.Pickle;
 
 namespace Bridge.Proxies;
 
