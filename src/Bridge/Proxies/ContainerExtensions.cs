@@ -84,18 +84,9 @@ public static class ContainerExtensions
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="NotSupportedException">array.array has no such number. Nothing was sent.</exception>
     public static Task<ArrayProxy<T>> CreateArrayAsync<T>(
-        this ManagerClient client, ReadOnlyMemory<T> items, CancellationToken cancellationToken = default)
+        this ManagerClient client, T[] items, CancellationToken cancellationToken = default)
         where T : unmanaged =>
         CreateArrayAsync(client, ArrayTypeCodes.Of<T>(), items, cancellationToken);
-
-    /// <inheritdoc cref="CreateArrayAsync{T}(ManagerClient, ReadOnlyMemory{T}, CancellationToken)"/>
-    public static Task<ArrayProxy<T>> CreateArrayAsync<T>(
-        this ManagerClient client, T[] items, CancellationToken cancellationToken = default)
-        where T : unmanaged
-    {
-        ArgumentNullException.ThrowIfNull(items);
-        return CreateArrayAsync<T>(client, items.AsMemory(), cancellationToken);
-    }
 
     /// <summary>Creates an <c>Array</c> of a type code.</summary>
     /// <typeparam name="T">The .NET type of the numbers; see <see cref="ArrayProxy{T}"/>.</typeparam>
@@ -111,12 +102,13 @@ public static class ContainerExtensions
     public static async Task<ArrayProxy<T>> CreateArrayAsync<T>(
         this ManagerClient client,
         char typeCode,
-        ReadOnlyMemory<T> items,
+        T[] items,
         CancellationToken cancellationToken = default)
         where T : unmanaged
     {
+        ArgumentNullException.ThrowIfNull(items);
         ArrayTypeCodes.ThrowIfNotOf<T>(typeCode);
-        object?[] arguments = [typeCode.ToString(), ArrayTypeCodes.Pack(typeCode, items)];
+        object?[] arguments = [typeCode.ToString(), ArrayTypeCodes.Pack<T>(typeCode, items)];
         return new(client, await Referents.CreateAsync(client, TypeIds.Array, arguments, null, cancellationToken)
             .ConfigureAwait(false));
     }

@@ -92,7 +92,7 @@ public class ListProxyTests(ManagerFixture python)
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in list.EnumerateAsync(10).WithCancellation(cancel.Token))
+            await foreach (var _ in list.EnumerateAsync(10, _token).WithCancellation(cancel.Token))
             {
                 if (++seen == 10)
                 {

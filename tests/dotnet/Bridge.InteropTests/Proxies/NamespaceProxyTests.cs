@@ -1,4 +1,3 @@
-using Bridge.Manager;
 using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
