@@ -78,7 +78,8 @@ public sealed class ArrayProxy<T> : Proxy
     {
         var slice = Slices.Of(start, stop, step);
         await GetTypeCodeAsync(cancellationToken).ConfigureAwait(false);
-        return await CallAsync<T[]>("__getitem__", [slice], cancellationToken).ConfigureAwait(false);
+        var array = await CallAsync<PythonArray>("__getitem__", [slice], cancellationToken).ConfigureAwait(false);
+        return array.AsSpan<T>().ToArray();
     }
 
     /// <summary>A copy of all items in one call. Calls the exposed method <c>__getitem__</c>.</summary>

@@ -241,6 +241,25 @@ public sealed class DictProxy<TKey, TValue> : Proxy
         IEnumerable<KeyValuePair<TKey, TValue>> items, CancellationToken cancellationToken = default) =>
         MergeAsync("__ror__", items, cancellationToken);
 
+    /// <summary>A dict of some keys with one value, which has nothing to do with this one, as in Python.</summary>
+    /// <remarks>Calls the exposed method <c>fromkeys</c>; made here where the server is older than CPython 3.14.</remarks>
+    /// <param name="keys">The keys.</param>
+    /// <param name="value">The value of each.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    public async ValueTask<Dictionary<TKey, TValue>> FromKeysAsync(
+        IEnumerable<TKey> keys, TValue value, CancellationToken cancellationToken = default)
+    {
+        var sent = Hashable.ToList(keys, Client.Options.Pickle);
+        if (Exposes("fromkeys"))
+        {
+            return await CallAsync<Dictionary<TKey, TValue>>("fromkeys", [sent, value], cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        ThrowIfDisposed();
+        return sent.Distinct().ToDictionary(key => key, _ => value);
+    }
+
     /// <summary>A copy of the whole dict in one call. Calls the exposed method <c>copy</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">A key or value has another type.</exception>

@@ -31,6 +31,7 @@ public class DictProxyTests(ManagerFixture python)
             await dict.MergeIntoAsync([new("b", 20), new("c", 30)], _token));
         Assert.Equal([new("a", 1), new("b", 2)], await dict.GetSnapshotAsync(_token));
 
+        Assert.Equal([new("x", 9), new("y", 9)], await dict.FromKeysAsync(["x", "y"], 9, _token));
         await dict.UpdateAsync([new("b", 3), new("c", 4)], _token);
         Assert.Equal(5, await dict.SetDefaultAsync("d", 5, _token));
         Assert.Equal((true, 5), await dict.TryPopAsync("d", _token));

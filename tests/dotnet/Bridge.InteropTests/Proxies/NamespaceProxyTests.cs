@@ -73,9 +73,11 @@ public class NamespaceProxyTests(ManagerFixture python)
         await using var space = await python.Client.CreateNamespaceAsync(
             new Dictionary<string, object?> { ["max_rows"] = "many" }, _token);
 
-        await Assert.ThrowsAsync<InvalidCastException>(async () => await space.GetRecordAsync<Limits>(_token));
-        var error = await Assert.ThrowsAsync<InvalidCastException>(
+        var type = await Assert.ThrowsAsync<InvalidCastException>(async () => await space.GetRecordAsync<Limits>(_token));
+        Assert.Contains("'max_rows'", type.Message, StringComparison.Ordinal);
+        await space.SetAttributeAsync("max_rows", 1, _token);
+        var missing = await Assert.ThrowsAsync<InvalidCastException>(
             async () => await space.GetRecordAsync<Settings>(_token));
-        Assert.Contains("name", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'name'", missing.Message, StringComparison.Ordinal);
     }
 }

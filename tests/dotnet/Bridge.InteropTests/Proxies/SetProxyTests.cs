@@ -98,6 +98,40 @@ public class SetProxyTests(ManagerFixture python)
         await Assert.ThrowsAsync<NotSupportedException>(() => client.GetArrayAsync<int>("get_set", _token));
     }
 
+    [Theory(Timeout = 60_000)]
+    [MemberData(nameof(Pythons))]
+    public async Task A_Python_program_calls_the_methods_of_a_set(TestPython interpreter)
+    {
+        await using var server = await StockServer.StartAsync(interpreter, _token);
+        await using var client = await server.ConnectAsync(_token);
+        await using var set = await client.CreateSetAsync(["a"], _token);
+        await using var script = PythonScript.Start(
+            interpreter.Path,
+            """
+            import multiprocessing, sys
+            from multiprocessing import managers
+            key = b'its own key'
+            multiprocessing.current_process().authkey = key
+            typeid, ident, port = sys.argv[1:]
+            token = managers.Token(typeid, ('127.0.0.1', int(port)), ident)
+            if typeid == 'set':
+                shared = managers.SetProxy(token, 'pickle', authkey=key)
+                shared |= {'b'}
+            else:
+                shared = managers.AutoProxy(
+                    token, 'pickle', authkey=key, exposed=('add', 'copy', 'issuperset'))
+                shared.add('b')
+            print(shared.issuperset(['b']), sorted(shared.copy()))
+            sys.stdin.readline()
+            """,
+            set.Token.TypeId,
+            set.Token.Id,
+            server.Address.ToString().Split(':')[^1]);
+
+        Assert.Equal("True ['a', 'b']", await script.ReadLineAsync(_token));
+        Assert.Equal(["a", "b"], (await set.GetSnapshotAsync(_token)).Order());
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task Many_tasks_add_to_one_set()
     {
