@@ -16,11 +16,18 @@ internal static class TypeIds
     public const string Dict = "dict";
     public const string Value = "Value";
     public const string Namespace = "Namespace";
+    public const string Array = "Array";
+
+    /// <summary>From CPython 3.14 on.</summary>
+    public const string Set = "set";
+
+    /// <summary>Hosts any one object and exposes its public methods.</summary>
+    public const string AsyncResult = "AsyncResult";
 
     private static readonly string[] Standard =
     [
         Queue, JoinableQueue, Event, Lock, RLock, Semaphore, BoundedSemaphore, Condition, Barrier,
-        List, Dict, Value, Namespace,
+        List, Dict, Value, Namespace, Array, AsyncResult,
     ];
 
     /// <summary>Whether every <c>SyncManager</c> has it.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bridge.Manager;
 using Bridge.Pickle;
 
@@ -7,7 +8,9 @@ namespace Bridge.Proxies;
 /// <typeparam name="TKey">The .NET type of the keys; Python must be able to hash them.</typeparam>
 /// <typeparam name="TValue">The .NET type of the values.</typeparam>
 /// <remarks>
-/// Thread-safe. Each call is atomic on the server, a sequence of calls is not. Keys and values are pickled copies.
+/// Thread-safe. Each call is atomic on the server, a sequence of calls is not. Keys and values are pickled copies. A
+/// key that Python cannot hash (a list, dict, set, or a record that is one) throws <see cref="ArgumentException"/> and
+/// is not sent.
 /// </remarks>
 public sealed class DictProxy<TKey, TValue> : Proxy
     where TKey : notnull
@@ -25,7 +28,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <exception cref="RemoteException">There is no such key (<see cref="PythonTypes.KeyError"/>).</exception>
     /// <exception cref="InvalidCastException">The value has another type.</exception>
     public ValueTask<TValue> GetItemAsync(TKey key, CancellationToken cancellationToken = default) =>
-        CallAsync<TValue>("__getitem__", [key], cancellationToken);
+        CallAsync<TValue>("__getitem__", [Hashed(key)], cancellationToken);
 
     /// <summary>Reads the value of a key if there is one. Calls the exposed method <c>__getitem__</c>.</summary>
     /// <param name="key">The key.</param>
@@ -39,11 +42,20 @@ public sealed class DictProxy<TKey, TValue> : Proxy
         {
             return (true, await GetItemAsync(key, cancellationToken).ConfigureAwait(false));
         }
-        catch (RemoteException error) when (error.PythonType == PythonTypes.KeyError)
+        catch (RemoteException error) when (IsMissingKey(error))
         {
             return (false, default);
         }
     }
+
+    /// <summary>Reads the value of a key, or another value. Calls the exposed method <c>get</c>.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="defaultValue">What to return, as a copy, where there is no such key. The dict does not change.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <exception cref="InvalidCastException">The value has another type.</exception>
+    public ValueTask<TValue> GetItemOrDefaultAsync(
+        TKey key, TValue defaultValue, CancellationToken cancellationToken = default) =>
+        CallAsync<TValue>("get", [Hashed(key), defaultValue], cancellationToken);
 
     /// <summary>Sets the value of a key. Calls the exposed method <c>__setitem__</c>.</summary>
     /// <param name="key">The key.</param>
@@ -51,7 +63,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be set all the same.</param>
     /// <exception cref="PicklingException">The value has no Python equivalent. Nothing was sent.</exception>
     public ValueTask SetItemAsync(TKey key, TValue value, CancellationToken cancellationToken = default) =>
-        CallAsync("__setitem__", [key, value], cancellationToken);
+        CallAsync("__setitem__", [Hashed(key), value], cancellationToken);
 
     /// <summary>Sets many keys in one call. Calls the exposed method <c>update</c>.</summary>
     /// <param name="items">The keys and their new values.</param>
@@ -61,13 +73,45 @@ public sealed class DictProxy<TKey, TValue> : Proxy
         IEnumerable<KeyValuePair<TKey, TValue>> items, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var update = new PythonDict();
-        foreach (var (key, value) in items)
-        {
-            update[key] = value;
-        }
-
+        var update = ToPython(items);
         return CallAsync("update", [update], cancellationToken);
+    }
+
+    /// <summary>Replaces the value of a key by what a function makes of it, while a lock is held.</summary>
+    /// <remarks>No update is lost among all programs that use the lock, Python's <c>with lock:</c> included.</remarks>
+    /// <param name="key">The key.</param>
+    /// <param name="update">
+    /// Makes the new value of the old one, which is the default of <typeparamref name="TValue"/> where there is no such
+    /// key: 0, null. Runs while the lock is held.
+    /// </param>
+    /// <param name="gate">The lock. Not held by the caller already.</param>
+    /// <param name="cancellationToken">Looked at until the new value is sent; canceled, nothing is set.</param>
+    /// <returns>The new value.</returns>
+    /// <exception cref="InvalidCastException">The value has another type. Nothing is set.</exception>
+    /// <exception cref="BridgeConnectionException">The connection broke; whether it is set is unknown.</exception>
+    public Task<TValue> UpdateAsync(
+        TKey key, Func<TValue?, TValue> update, ISharedLock gate, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return UpdateAsync(key, (current, _) => Task.FromResult(update(current)), gate, cancellationToken);
+    }
+
+    /// <inheritdoc cref="UpdateAsync(TKey, Func{TValue, TValue}, ISharedLock, CancellationToken)"/>
+    public Task<TValue> UpdateAsync(
+        TKey key,
+        Func<TValue?, CancellationToken, Task<TValue>> update,
+        ISharedLock gate,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        ArgumentNullException.ThrowIfNull(gate);
+        var hashed = Hashed(key);
+        return GatedUpdate.RunAsync<TValue>(
+            gate,
+            async token => (await TryGetItemAsync(key, token).ConfigureAwait(false)).Value,
+            update,
+            (value, token) => CallAsync("__setitem__", [hashed, value], token),
+            cancellationToken);
     }
 
     /// <summary>Deletes a key. Calls the exposed method <c>__delitem__</c>.</summary>
@@ -75,29 +119,44 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be deleted all the same.</param>
     /// <exception cref="RemoteException">There is no such key (<see cref="PythonTypes.KeyError"/>).</exception>
     public ValueTask DeleteItemAsync(TKey key, CancellationToken cancellationToken = default) =>
-        CallAsync("__delitem__", [key], cancellationToken);
+        CallAsync("__delitem__", [Hashed(key)], cancellationToken);
 
     /// <summary>Removes a key and returns its value. Calls the exposed method <c>pop</c>.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="cancellationToken">Looked at before the call; once sent, it is not canceled.</param>
+    /// <param name="cancellationToken">Looked at before the call; once sent, the value is waited for.</param>
     /// <exception cref="RemoteException">There is no such key (<see cref="PythonTypes.KeyError"/>).</exception>
     /// <exception cref="InvalidCastException">The value has another type. The key is gone.</exception>
     public ValueTask<TValue> PopAsync(TKey key, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return CallAsync<TValue>("pop", [key], CancellationToken.None);
+        var hashed = Hashed(key);
+        return SlicedWait.TakeAsync(abandon => CallAsync<TValue>("pop", [hashed], abandon), cancellationToken);
+    }
+
+    /// <summary>Removes a key if there is one and returns its value. Calls the exposed method <c>pop</c>.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Looked at before the call; once sent, the value is waited for.</param>
+    /// <returns>The value, or <c>Found = false</c>.</returns>
+    /// <exception cref="InvalidCastException">The value has another type. The key is gone.</exception>
+    public async ValueTask<(bool Found, TValue? Value)> TryPopAsync(
+        TKey key, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return (true, await PopAsync(key, cancellationToken).ConfigureAwait(false));
+        }
+        catch (RemoteException error) when (IsMissingKey(error))
+        {
+            return (false, default);
+        }
     }
 
     /// <summary>Removes the item added last and returns it. Calls the exposed method <c>popitem</c>.</summary>
-    /// <param name="cancellationToken">Looked at before the call; once sent, it is not canceled.</param>
+    /// <param name="cancellationToken">Looked at before the call; once sent, the item is waited for.</param>
     /// <exception cref="RemoteException">The dict is empty (<see cref="PythonTypes.KeyError"/>).</exception>
     /// <exception cref="InvalidCastException">The item has another type. It is gone from the dict.</exception>
-    public async ValueTask<KeyValuePair<TKey, TValue>> PopItemAsync(CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var (key, value) = await CallAsync<(TKey, TValue)>("popitem", [], CancellationToken.None).ConfigureAwait(false);
-        return KeyValuePair.Create(key, value);
-    }
+    public ValueTask<KeyValuePair<TKey, TValue>> PopItemAsync(CancellationToken cancellationToken = default) =>
+        SlicedWait.TakeAsync(
+            abandon => CallAsync<KeyValuePair<TKey, TValue>>("popitem", [], abandon), cancellationToken);
 
     /// <summary>Reads a key, setting it first if it is missing. Calls the exposed method <c>setdefault</c>.</summary>
     /// <param name="key">The key.</param>
@@ -105,13 +164,13 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be set all the same.</param>
     /// <returns>The value that the dict now holds.</returns>
     public ValueTask<TValue> SetDefaultAsync(TKey key, TValue value, CancellationToken cancellationToken = default) =>
-        CallAsync<TValue>("setdefault", [key, value], cancellationToken);
+        CallAsync<TValue>("setdefault", [Hashed(key), value], cancellationToken);
 
     /// <summary>Whether there is such a key. Calls the exposed method <c>__contains__</c>.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> ContainsKeyAsync(TKey key, CancellationToken cancellationToken = default) =>
-        CallAsync<bool>("__contains__", [key], cancellationToken);
+        CallAsync<bool>("__contains__", [Hashed(key)], cancellationToken);
 
     /// <summary>How many keys there are. Calls the exposed method <c>__len__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
@@ -128,6 +187,79 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     public ValueTask<List<TValue>> GetValuesAsync(CancellationToken cancellationToken = default) =>
         CallAsync<List<TValue>>("values", [], cancellationToken);
 
+    /// <summary>All keys with their values, in the order of insertion. Calls the exposed method <c>items</c>.</summary>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <exception cref="InvalidCastException">A key or value has another type.</exception>
+    public ValueTask<List<KeyValuePair<TKey, TValue>>> GetItemsAsync(CancellationToken cancellationToken = default) =>
+        CallAsync<List<KeyValuePair<TKey, TValue>>>("items", [], cancellationToken);
+
+    /// <summary>All keys, the last added first, as <c>__reversed__</c>. Calls the exposed method <c>keys</c>.</summary>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    public async ValueTask<List<TKey>> GetReversedKeysAsync(CancellationToken cancellationToken = default)
+    {
+        var keys = await GetKeysAsync(cancellationToken).ConfigureAwait(false);
+        keys.Reverse();
+        return keys;
+    }
+
+    /// <summary>Reads all items in many small calls. Calls <c>keys</c> once, then <c>__getitem__</c>.</summary>
+    /// <remarks>
+    /// No snapshot: the keys are those of the beginning, without those deleted meanwhile; a value is that of its moment.
+    /// </remarks>
+    /// <param name="chunkSize">How many values are on their way at once.</param>
+    /// <param name="cancellationToken">Ends the sequence.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is not positive.</exception>
+    /// <exception cref="InvalidCastException">A key or value has another type.</exception>
+    public IAsyncEnumerable<KeyValuePair<TKey, TValue>> EnumerateAsync(
+        int chunkSize = 64, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkSize);
+        return ReadChunksAsync(chunkSize, cancellationToken);
+    }
+
+    /// <summary>A copy with other items set in it, as Python's <c>d | items</c>.</summary>
+    /// <remarks>
+    /// Calls the exposed method <c>__or__</c>, or <c>copy</c> where the server is older than CPython 3.14; keys are then
+    /// compared by .NET.
+    /// </remarks>
+    /// <param name="items">The others; they win.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <exception cref="InvalidCastException">A key or value has another type.</exception>
+    public ValueTask<Dictionary<TKey, TValue>> MergeAsync(
+        IEnumerable<KeyValuePair<TKey, TValue>> items, CancellationToken cancellationToken = default) =>
+        MergeAsync("__or__", items, cancellationToken);
+
+    /// <summary>Other items with those of this dict set in them, as Python's <c>items | d</c>.</summary>
+    /// <remarks>
+    /// Calls the exposed method <c>__ror__</c>, or <c>copy</c> where the server is older than CPython 3.14; keys are then
+    /// compared by .NET.
+    /// </remarks>
+    /// <param name="items">The others; this dict wins.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <exception cref="InvalidCastException">A key or value has another type.</exception>
+    public ValueTask<Dictionary<TKey, TValue>> MergeIntoAsync(
+        IEnumerable<KeyValuePair<TKey, TValue>> items, CancellationToken cancellationToken = default) =>
+        MergeAsync("__ror__", items, cancellationToken);
+
+    /// <summary>A dict of some keys with one value, which has nothing to do with this one, as in Python.</summary>
+    /// <remarks>Calls the exposed method <c>fromkeys</c>; made here where the server is older than CPython 3.14.</remarks>
+    /// <param name="keys">The keys.</param>
+    /// <param name="value">The value of each.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    public async ValueTask<Dictionary<TKey, TValue>> FromKeysAsync(
+        IEnumerable<TKey> keys, TValue value, CancellationToken cancellationToken = default)
+    {
+        var sent = Hashable.ToList(keys, Client.Options.Pickle);
+        if (Exposes("fromkeys"))
+        {
+            return await CallAsync<Dictionary<TKey, TValue>>("fromkeys", [sent, value], cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        ThrowIfDisposed();
+        return sent.Distinct().ToDictionary(key => key, _ => value);
+    }
+
     /// <summary>A copy of the whole dict in one call. Calls the exposed method <c>copy</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">A key or value has another type.</exception>
@@ -138,4 +270,65 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; they may be deleted all the same.</param>
     public ValueTask ClearAsync(CancellationToken cancellationToken = default) =>
         CallAsync("clear", [], cancellationToken);
+
+    // A KeyError with a traceback is the server's own: the referent is gone.
+    private static bool IsMissingKey(RemoteException error) =>
+        error.PythonType == PythonTypes.KeyError && error.RemoteTraceback is null;
+
+    private object Hashed(TKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Hashable.ThrowIfNot(key, Client.Options.Pickle);
+        return key;
+    }
+
+    private PythonDict ToPython(IEnumerable<KeyValuePair<TKey, TValue>> items)
+    {
+        var dict = new PythonDict();
+        foreach (var (key, value) in items)
+        {
+            dict[Hashed(key)] = value;
+        }
+
+        return dict;
+    }
+
+    private async ValueTask<Dictionary<TKey, TValue>> MergeAsync(
+        string method, IEnumerable<KeyValuePair<TKey, TValue>> items, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        List<KeyValuePair<TKey, TValue>> others = [.. items];
+        var sent = ToPython(others);
+        if (Exposes(method))
+        {
+            return await CallAsync<Dictionary<TKey, TValue>>(method, [sent], cancellationToken).ConfigureAwait(false);
+        }
+
+        var own = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+        var merged = new Dictionary<TKey, TValue>();
+        foreach (var (key, value) in method == "__or__" ? own.Concat(others) : others.Concat(own))
+        {
+            merged[key] = value;
+        }
+
+        return merged;
+    }
+
+    private async IAsyncEnumerable<KeyValuePair<TKey, TValue>> ReadChunksAsync(
+        int chunkSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var keys = await GetKeysAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var chunk in keys.Chunk(chunkSize))
+        {
+            var reading = chunk.Select(key => TryGetItemAsync(key, cancellationToken).AsTask());
+            var values = await Task.WhenAll(reading).ConfigureAwait(false);
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                if (values[i].Found)
+                {
+                    yield return KeyValuePair.Create(chunk[i], values[i].Value!);
+                }
+            }
+        }
+    }
 }

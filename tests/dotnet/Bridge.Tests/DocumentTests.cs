@@ -30,6 +30,29 @@ public partial class DocumentTests
     }
 
     [Theory]
+    [InlineData("list", typeof(Proxies.ListProxy<>))]
+    [InlineData("dict", typeof(Proxies.DictProxy<,>))]
+    [InlineData("set", typeof(Proxies.SetProxy<>))]
+    [InlineData("Array", typeof(Proxies.ArrayProxy<>))]
+    [InlineData("Value", typeof(Proxies.ValueProxy<>))]
+    [InlineData("Namespace", typeof(Proxies.NamespaceProxy))]
+    public void The_tables_of_containers_name_every_method_and_no_other(string title, Type proxy)
+    {
+        var section = Read("containers.md").Split("\n## ").Single(part => part.StartsWith(title + ":", StringComparison.Ordinal));
+        var rows = section.Split('\n').Where(line => line.StartsWith('|'));
+        var named = rows.SelectMany(row => MethodName().Matches(row)).Select(match => match.Value).Distinct();
+
+        var actual = proxy.GetMethods().Select(method => method.Name)
+            .Where(name => name.EndsWith("Async", StringComparison.Ordinal) && name != "DisposeAsync");
+        if (proxy == typeof(Proxies.ValueProxy<>))
+        {
+            actual = actual.Append(nameof(Proxies.ValueProxyExtensions.AddAsync));
+        }
+
+        Assert.Equal(actual.Distinct().Order(), named.Order());
+    }
+
+    [Theory]
     [MemberData(nameof(Refused))]
     public void What_the_table_of_types_refuses_is_refused(object value)
     {
@@ -50,6 +73,9 @@ public partial class DocumentTests
 
         return File.ReadAllText(Path.Combine(folder.FullName, "docs", page));
     }
+
+    [GeneratedRegex(@"\b[A-Z]\w+Async\b")]
+    private static partial Regex MethodName();
 
     [GeneratedRegex(@"\b\w+Exception\b")]
     private static partial Regex ExceptionName();
