@@ -4,5 +4,6 @@ using Bridge.TestPeer.Commands;
 return args switch
 {
     ["ping", .. var rest] => await PingCommand.RunAsync(rest),
+    ["take", .. var rest] => await TakeCommand.RunAsync(rest),
     _ => throw new ArgumentException($"no such command: {string.Join(' ', args)}"),
 };
