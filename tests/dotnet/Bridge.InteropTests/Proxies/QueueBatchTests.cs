@@ -1,5 +1,4 @@
 using Bridge.Manager;
-using Bridge.Pickle;
 using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Bridge.Manager;
 using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
@@ -174,7 +173,7 @@ public sealed class QueueChannelTests(ManagerFixture python)
 
         await reader.DisposeAsync();
 
-        Assert.Equal([false, false, false], await Task.WhenAll(waits));
+        Assert.All(await Task.WhenAll(waits), Assert.False);
     }
 
     [Fact(Timeout = 60_000)]

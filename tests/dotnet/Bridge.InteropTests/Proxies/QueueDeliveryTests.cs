@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Bridge.Manager;
 using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;

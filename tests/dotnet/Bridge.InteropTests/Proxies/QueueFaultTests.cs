@@ -194,7 +194,7 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
         await Retry.UntilAsync("some fail", () => waiting.Any(get => get.IsFaulted));
         var error = await Assert.ThrowsAsync<BridgeConnectionException>(() => waiting.First(get => get.IsFaulted));
         await cancel.CancelAsync();
-        await ((Task)Task.WhenAll(waiting)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Retry.UntilAsync("the others have ended", () => waiting.TrueForAll(get => get.IsCompleted));
 
         output.WriteLine($"{waiting.Count(get => get.IsFaulted)} of 60 failed: {error.Message}");
         Assert.Contains(waiting, get => get.IsCanceled); // the others waited as ever
