@@ -45,7 +45,7 @@ public sealed class QueueDeliveryTests
     [MemberData(nameof(Pythons))]
     public async Task Nothing_is_lost_when_consumer_processes_are_killed_between_calls(TestPython python)
     {
-        const int Items = 120, Peers = 3;
+        const int Items = 90, Peers = 3;
         await using var server = await StockServer.StartAsync(python, _token, register: SharedQueue);
         await using var client = await server.ConnectAsync(_token);
         await using var queue = await client.GetQueueAsync<long>("get_queue", _token);
@@ -109,6 +109,47 @@ public sealed class QueueDeliveryTests
 
         Assert.Equal(Enumerable.Range(0, Items).Select(i => (long)i), received);
         Assert.True(partly > 0, "No call was canceled in the middle.");
+    }
+
+    // The two halves of this test are quoted in docs/delivery.md.
+    [Fact(Timeout = 60_000)]
+    public async Task What_was_lost_is_put_again_by_its_id()
+    {
+        await using var server = await StockServer.StartAsync(TestPythons.All[^1], _token);
+        await using var client = await server.ConnectAsync(_token);
+        await using var open = await client.CreateDictAsync<string, string>(_token);
+        await using var ids = await client.CreateQueueAsync<string>(cancellationToken: _token);
+        foreach (var work in (string[])["a", "b", "c"])
+        {
+            var id = Guid.NewGuid().ToString("N");
+            await open.SetItemAsync(id, work, _token);
+            await ids.PutAsync(id, _token);
+        }
+
+        await ids.GetAsync(_token); // and the program that took it dies
+        List<string> done = [];
+        await WorkAsync();
+        Assert.Equal(["b", "c"], done);
+        foreach (var id in await open.GetKeysAsync(_token))
+        {
+            await ids.PutAsync(id, _token);
+            await ids.PutAsync(id, _token); // once too often: harmless
+        }
+
+        await WorkAsync();
+        Assert.Equal(["b", "c", "a"], done);
+
+        async Task WorkAsync()
+        {
+            while (await ids.TryGetAsync(TimeSpan.Zero, _token) is (true, { } id))
+            {
+                if (await open.TryGetItemAsync(id, _token) is (true, { } work))
+                {
+                    done.Add(work);
+                    await open.DeleteItemAsync(id, _token);
+                }
+            }
+        }
     }
 
     private async Task ConsumeAsync(
