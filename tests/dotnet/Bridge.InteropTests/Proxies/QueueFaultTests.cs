@@ -24,38 +24,36 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
     [MemberData(nameof(Pythons))]
     public async Task Cut_connections_lose_at_most_what_the_failed_calls_asked_for(TestPython python)
     {
-        const int Producers = 4, Consumers = 8, Items = 6_000;
-        await using var server = await StockServer.StartAsync(python, _token);
+        await using var server = await StockServer.StartAsync(python, _token, register: SharedQueue);
         await using var proxy = CuttingProxy.Start(server.Address.Port);
         await using var client = await ConnectAsync(proxy);
         await using var queue = await client.CreateQueueAsync<long>(cancellationToken: _token);
-        var account = new Account();
-        using var produced = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        using var cutting = CancellationTokenSource.CreateLinkedTokenSource(_token);
 
-        var cutter = CutAsync(proxy, cutting.Token);
-        var consumers = Enumerable.Range(0, Consumers)
-            .Select(n => Task.Run(() => ConsumeAsync(queue, new Random(n), account, produced.Token), _token)).ToList();
-        await Task.WhenAll(Enumerable.Range(0, Producers).Select(n => Task.Run(
-            () => ProduceAsync(queue, new Random(100 + n), n * Items / Producers, Items / Producers, account), _token)));
-        await produced.CancelAsync();
-        await Task.WhenAll(consumers);
-        await cutting.CancelAsync();
-        await cutter;
-        proxy.Disarm();
-        await DrainAsync(queue, account);
+        var (account, lost) = await RunAsync(
+            proxy, 6_000, [.. Enumerable.Repeat(queue, 4)], [.. Enumerable.Repeat(queue, 8)], queue, maxBatch: 100);
 
-        var received = account.Received.ToHashSet();
-        var lost = account.Put.Count(item => !received.Contains(item));
-        output.WriteLine(
-            $"{python}: {proxy.Cuts} cuts; puts: {account.Put.Count} sure, {account.PutUnknown.Count} unknown in "
-            + $"{account.FailedPuts} failed calls, of which {account.PutUnknown.Count(received.Contains)} came; "
-            + $"gets: {account.FailedGets} failed calls that may cost {account.MayBeLost}; lost {lost}");
-        Assert.True(proxy.Cuts > 20, $"Only {proxy.Cuts} cuts.");
-        Assert.Equal(received.Count, account.Received.Count); // nothing twice
-        Assert.Empty(received.Except(account.Put).Except(account.PutUnknown)); // nothing from nowhere
-        Assert.Equal(Items, account.Put.Count + account.PutUnknown.Count);
-        Assert.True(lost <= account.MayBeLost, $"Lost {lost}, and only {account.MayBeLost} callers know.");
+        output.WriteLine($"{python}: {account}; lost {lost} in {proxy.Cuts} cuts");
+    }
+
+    [Theory(Timeout = 240_000)]
+    [MemberData(nameof(Pythons))]
+    public async Task Single_gets_lose_at_most_one_item_for_each_connection_that_is_cut(TestPython python)
+    {
+        await using var server = await StockServer.StartAsync(python, _token, register: SharedQueue);
+        await using var proxy = CuttingProxy.Start(server.Address.Port);
+        await using var direct = await server.ConnectAsync(_token);
+        await using var queue = await direct.GetQueueAsync<long>("get_queue", _token);
+        var clients = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => ConnectAsync(proxy)));
+        var queues = await Task.WhenAll(clients.Select(client => client.GetQueueAsync<long>("get_queue", _token)));
+
+        var (account, lost) = await RunAsync(proxy, 3_000, queues[..3], queues[3..], queue, maxBatch: 1);
+
+        output.WriteLine($"{python}: {account}; lost {lost} in {proxy.Cuts} cuts");
+        Assert.True(lost <= proxy.Cuts, $"Lost {lost} in {proxy.Cuts} cuts.");
+        foreach (var client in clients)
+        {
+            await client.DisposeAsync();
+        }
     }
 
     [Theory(Timeout = 120_000)]
@@ -114,6 +112,7 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
     public async Task A_consumer_that_is_killed_while_it_waits_costs_at_most_one_item_for_one_slice(TestPython python)
     {
         const int Peers = 6, Items = 20;
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads are counted in /proc.");
         await using var server = await StockServer.StartAsync(python, _token, register: SharedQueue);
         await using var client = await server.ConnectAsync(_token);
         await using var queue = await client.GetQueueAsync<long>("get_queue", _token);
@@ -152,6 +151,8 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
     public async Task A_thousand_consumers_can_wait_at_once()
     {
         const int Consumers = 1_000;
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads are counted in /proc.");
+        Assert.SkipWhen(MaxDescriptors() < 2 * Consumers, "Too few descriptors: see ulimit -n.");
         await using var server = await StockServer.StartAsync(TestPythons.All[^1], _token);
         await using var client = await server.ConnectAsync(
             _token, new() { Connection = new() { ConnectTimeout = TimeSpan.FromSeconds(60) } });
@@ -179,6 +180,7 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
     [Fact(Timeout = 120_000)]
     public async Task Consumers_that_the_server_has_no_descriptors_for_fail_and_say_so()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no such limit.");
         await using var server = await StockServer.StartAsync(TestPythons.All[^1], _token, register: """
             import resource
             resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
@@ -207,12 +209,50 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
         await using var client = await server.ConnectAsync(_token);
         var queue = await client.CreateQueueAsync<long>(1, _token);
         var getting = queue.GetAsync(_token);
+        Assert.False((await queue.TryGetAsync(TimeSpan.FromMilliseconds(100), _token)).Taken); // by now both wait
 
         await queue.DisposeAsync();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => getting);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => queue.GetAsync(_token));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => queue.PutManyAsync([1], _token));
+    }
+
+    private async Task<(Account Account, int Lost)> RunAsync(
+        CuttingProxy proxy, int count, QueueProxy<long>[] producers, QueueProxy<long>[] consumers, QueueProxy<long> rest,
+        int maxBatch)
+    {
+        var account = new Account();
+        using var produced = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        using var cutting = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        var cutter = CutAsync(proxy, cutting.Token);
+        var consuming = consumers.Select((queue, n) => Task.Run(
+            () => ConsumeAsync(queue, new Random(n), account, maxBatch, produced.Token), _token)).ToList();
+        var share = count / producers.Length;
+        await Task.WhenAll(producers.Select((queue, n) => Task.Run(
+            () => ProduceAsync(queue, new Random(100 + n), n * share, share, account, maxBatch), _token)));
+        await produced.CancelAsync();
+        await Task.WhenAll(consuming);
+        await cutting.CancelAsync();
+        await cutter;
+        proxy.Disarm();
+        await DrainAsync(rest, account);
+
+        var received = account.Received.ToHashSet();
+        var lost = account.Put.Count(item => !received.Contains(item));
+        Assert.True(proxy.Cuts > 20, $"Only {proxy.Cuts} cuts.");
+        Assert.Equal(received.Count, account.Received.Count); // nothing twice
+        Assert.Empty(received.Except(account.Put).Except(account.PutUnknown)); // nothing from nowhere
+        Assert.Equal(count, account.Put.Count + account.PutUnknown.Count);
+        Assert.True(lost <= account.MayBeLost, $"Lost {lost}, and only {account.MayBeLost} callers know.");
+        return (account, lost);
+    }
+
+    private static long MaxDescriptors()
+    {
+        var limits = File.ReadLines("/proc/self/limits");
+        var soft = limits.Single(line => line.StartsWith("Max open files", StringComparison.Ordinal))["Max open files".Length..];
+        return long.TryParse(soft.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], out var count) ? count : long.MaxValue;
     }
 
     private static int Threads(StockServer server) =>
@@ -231,11 +271,12 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
         }
     }
 
-    private async Task ConsumeAsync(QueueProxy<long> queue, Random random, Account account, CancellationToken produced)
+    private async Task ConsumeAsync(
+        QueueProxy<long> queue, Random random, Account account, int maxBatch, CancellationToken produced)
     {
         while (!produced.IsCancellationRequested)
         {
-            var many = random.Next(3) == 0 ? random.Next(2, 50) : 1;
+            var many = random.Next(3) == 0 ? random.Next(1, maxBatch) : 1;
             try
             {
                 var items = many == 1
@@ -259,11 +300,12 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
         }
     }
 
-    private async Task ProduceAsync(QueueProxy<long> queue, Random random, int first, int count, Account account)
+    private async Task ProduceAsync(
+        QueueProxy<long> queue, Random random, int first, int count, Account account, int maxBatch)
     {
         for (var next = first; next < first + count;)
         {
-            var many = random.Next(4) == 0 ? random.Next(1, 100) : 1;
+            var many = random.Next(4) == 0 ? random.Next(1, maxBatch) : 1;
             var items = Enumerable.Range(next, Math.Min(many, first + count - next)).Select(i => (long)i).ToList();
             var (sure, unknown) = (items.Count, 0);
             try
@@ -344,9 +386,12 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
 
         public ConcurrentBag<long> Received { get; } = [];
 
-        public int FailedGets => _failedGets;
-
         public int MayBeLost => _mayBeLost;
+
+        public override string ToString() =>
+            $"puts: {Put.Count} sure, {PutUnknown.Count} unknown in {FailedPuts} failed calls, of which "
+            + $"{PutUnknown.Count(Received.ToHashSet().Contains)} came; gets: {_failedGets} failed calls, "
+            + $"which may have cost {MayBeLost}";
 
         public void Add(IEnumerable<long> items)
         {
