@@ -232,10 +232,27 @@ public sealed class ManagerClient : IAsyncDisposable
         StaleProxies.ThrowIfReplaced(token, lane.Peer, Address);
         var request = Request.Call(token.Id, method, arguments, keywords, _pickle);
         using var reply = await lane.CallAsync(request, cancellationToken).ConfigureAwait(false);
-        var read = Read<T>(reply.BodySpan, token, lane.Peer, out var nested);
-        await OwnAsync(nested, lane.Peer, cancellationToken).ConfigureAwait(false);
-        return read;
+        return await ReadAsync<T>(reply, token, lane.Peer, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The frame of a call on a leased connection, for those who send several at once.</summary>
+    /// <exception cref="StaleProxyException">The connection leads to another server than the referent's.</exception>
+    /// <exception cref="PicklingException">An argument has no Python equivalent.</exception>
+    internal FrameBuffer BuildRequest(
+        Lease lease,
+        Token token,
+        string method,
+        IReadOnlyList<object?> arguments,
+        IReadOnlyDictionary<string, object?>? keywords = null)
+    {
+        StaleProxies.ThrowIfReplaced(token, lease.Connection.Peer, Address);
+        return Request.Call(token.Id, method, arguments, keywords, _pickle);
+    }
+
+    /// <summary>The reply in a frame, with a reference owned for each proxy in it. Throws what the server reported.</summary>
+    internal ValueTask<Reply<T>> ReadReplyAsync<T>(
+        FrameBuffer reply, Lease lease, Token token, CancellationToken cancellationToken) =>
+        ReadAsync<T>(reply, token, lease.Connection.Peer, cancellationToken);
 
     /// <summary>A connection of one's own, for calls that wait on the server.</summary>
     internal ValueTask<Lease> LeaseAsync(CancellationToken cancellationToken)
@@ -253,18 +270,14 @@ public sealed class ManagerClient : IAsyncDisposable
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken)
     {
-        var peer = lease.Connection.Peer;
-        StaleProxies.ThrowIfReplaced(token, peer, Address);
-        using var request = Request.Call(token.Id, method, arguments, keywords, _pickle);
+        using var request = BuildRequest(lease, token, method, arguments, keywords);
         lease.MarkBusy();
         await lease.Connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
         using var reply = await lease.Connection.ReceiveAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new BridgeConnectionException(
                 $"The manager at {Address} closed the connection during '{method}'; it ended or was killed.");
         lease.MarkReusable();
-        var read = Read<T>(reply.BodySpan, token, peer, out var nested);
-        await OwnAsync(nested, peer, cancellationToken).ConfigureAwait(false);
-        return read;
+        return await ReadReplyAsync<T>(reply, lease, token, cancellationToken).ConfigureAwait(false);
     }
 
     // A program that ends without disposing: what it holds would stay on the server for good.
@@ -276,6 +289,20 @@ public sealed class ManagerClient : IAsyncDisposable
             Task.Run(() => living.DisposeAsync().AsTask()).Wait(ExitTime);
         }
     };
+
+    private async ValueTask<Reply<T>> ReadAsync<T>(
+        FrameBuffer reply, Token token, object? peer, CancellationToken cancellationToken)
+    {
+        var read = Read<T>(reply.BodySpan, token, peer, out var nested);
+        if (nested is not null)
+        {
+            await Task.WhenAll(nested.Select(reference => reference.Client._nested.OwnAsync(
+                reference, ReferenceEquals(reference.Client, this) ? (ServerInfo?)peer : null, cancellationToken)))
+                .ConfigureAwait(false);
+        }
+
+        return read;
+    }
 
     private Reply<T> Read<T>(ReadOnlySpan<byte> body, Token token, object? peer, out List<ProxyReference>? nested)
     {
@@ -292,12 +319,6 @@ public sealed class ManagerClient : IAsyncDisposable
             ? reply.With(ProxyReference.FromPython(this, reply.Natural).Own((ServerInfo)peer!))
             : reply;
     }
-
-    private ValueTask OwnAsync(List<ProxyReference>? nested, object? peer, CancellationToken cancellationToken) =>
-        nested is null
-            ? ValueTask.CompletedTask
-            : new ValueTask(Task.WhenAll(nested.Select(reference => reference.Client._nested.OwnAsync(
-                reference, ReferenceEquals(reference.Client, this) ? (ServerInfo?)peer : null, cancellationToken))));
 
     private Task<object?> CallServerAsync(
         string function,

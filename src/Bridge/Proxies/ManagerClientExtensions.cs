@@ -40,7 +40,10 @@ public static class ManagerClientExtensions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxSize);
         return new(client, await Referents.CreateAsync(client, TypeIds.Queue, [maxSize], null, cancellationToken)
-            .ConfigureAwait(false));
+            .ConfigureAwait(false))
+        {
+            IsUnbounded = maxSize == 0,
+        };
     }
 
     /// <summary>Creates a <c>JoinableQueue</c>.</summary>
@@ -54,7 +57,10 @@ public static class ManagerClientExtensions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxSize);
         return new(client, await Referents.CreateAsync(client, TypeIds.JoinableQueue, [maxSize], null, cancellationToken)
-            .ConfigureAwait(false));
+            .ConfigureAwait(false))
+        {
+            IsUnbounded = maxSize == 0,
+        };
     }
 
     /// <summary>Creates a <c>Lock</c>, free.</summary>
