@@ -33,6 +33,12 @@ public static class PythonTypes
     /// <summary>A queue that was shut down, from CPython 3.13 on.</summary>
     public const string QueueShutDown = "queue.ShutDown";
 
+    /// <summary>A failed <c>assert</c>.</summary>
+    public const string AssertionError = "builtins.AssertionError";
+
+    /// <summary>A wait of <c>multiprocessing</c> that took too long.</summary>
+    public const string MultiprocessingTimeoutError = "multiprocessing.context.TimeoutError";
+
     /// <summary>An error of the manager itself.</summary>
     public const string RemoteError = "multiprocessing.managers.RemoteError";
 

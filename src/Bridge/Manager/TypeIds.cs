@@ -11,9 +11,10 @@ internal static class TypeIds
     public const string Dict = "dict";
     public const string Value = "Value";
     public const string Namespace = "Namespace";
+    public const string Pool = "Pool";
 
     private static readonly string[] Standard =
-        [Queue, JoinableQueue, Event, Lock, List, Dict, Value, Namespace];
+        [Queue, JoinableQueue, Event, Lock, List, Dict, Value, Namespace, Pool];
 
     /// <summary>Whether every <c>SyncManager</c> has it.</summary>
     public static bool IsStandard(string typeId) => Standard.Contains(typeId);
