@@ -8,10 +8,7 @@ namespace Bridge.Proxies;
 public static class PoolExtensions
 {
     /// <summary>Creates a <c>Pool</c>: worker processes that the server starts.</summary>
-    /// <remarks>
-    /// Up to CPython 3.13 on Linux the workers are forks of the server, and keep the sockets that it had open: while
-    /// they live, a client does not notice that a killed server is gone.
-    /// </remarks>
+    /// <remarks>Python runs the constructor while the server is locked: other clients wait that long to create objects.</remarks>
     /// <param name="client">The manager.</param>
     /// <param name="processes">How many workers; null for one per processor of the server.</param>
     /// <param name="initializer">What each worker calls first: <c>new("random", "seed")</c>.</param>
