@@ -36,6 +36,12 @@ public static class PythonTypes
     /// <summary>A barrier that was aborted or reset, or on which somebody waited in vain.</summary>
     public const string BrokenBarrierError = "threading.BrokenBarrierError";
 
+    /// <summary>A failed <c>assert</c>.</summary>
+    public const string AssertionError = "builtins.AssertionError";
+
+    /// <summary>A wait of <c>multiprocessing</c> that took too long.</summary>
+    public const string MultiprocessingTimeoutError = "multiprocessing.context.TimeoutError";
+
     /// <summary>An error of the manager itself.</summary>
     public const string RemoteError = "multiprocessing.managers.RemoteError";
 

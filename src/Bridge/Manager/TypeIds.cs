@@ -17,6 +17,7 @@ internal static class TypeIds
     public const string Value = "Value";
     public const string Namespace = "Namespace";
     public const string Array = "Array";
+    public const string Pool = "Pool";
 
     /// <summary>From CPython 3.14 on.</summary>
     public const string Set = "set";
@@ -27,7 +28,7 @@ internal static class TypeIds
     private static readonly string[] Standard =
     [
         Queue, JoinableQueue, Event, Lock, RLock, Semaphore, BoundedSemaphore, Condition, Barrier,
-        List, Dict, Value, Namespace, Array, AsyncResult,
+        List, Dict, Value, Namespace, Array, Pool, AsyncResult,
     ];
 
     /// <summary>Whether every <c>SyncManager</c> has it.</summary>

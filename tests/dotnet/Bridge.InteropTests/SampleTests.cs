@@ -29,6 +29,20 @@ public class SampleTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_class_an_iterator_and_a_pool_of_Python_are_used_by_us()
+    {
+        var server = await File.ReadAllTextAsync(Path.Combine(Folder("custom-manager"), "server.py"), _token);
+        await using var script = PythonScript.Start(TestPythons.Usable[^1].Path, server);
+        await script.ReadLineAsync(_token);
+
+        var output = await RunAsync("custom-manager", "client.cs");
+
+        Assert.Equal(
+            ["15", "3", "3", "2", "1", "True 100 4950", "1.5", "1 2 3", "4", "5", "6"],
+            output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Orders_of_Python_are_paid_by_us()
     {
         using var folder = new WorkFolder();
@@ -66,11 +80,12 @@ public class SampleTests
     }
 
     [Theory]
-    [InlineData("types.md")]
-    [InlineData("mapping.md")]
-    public void The_documents_quote_the_samples(string page)
+    [InlineData("types.md", "pickle")]
+    [InlineData("mapping.md", "pickle")]
+    [InlineData("custom-managers.md", "custom-manager")]
+    public void The_documents_quote_the_samples(string page, string sample)
     {
-        var samples = Directory.EnumerateFiles(Folder("pickle"), "*.cs")
+        var samples = Directory.EnumerateFiles(Folder(sample), "*.cs")
             .Select(file => File.ReadAllText(file).ReplaceLineEndings("\n")).ToList();
 
         var quotes = Repository.ReadDocument(page).Split("```csharp\n").Skip(1)
@@ -78,7 +93,7 @@ public class SampleTests
 
         Assert.NotEmpty(quotes);
         Assert.All(
-            quotes, quote => Assert.Contains(samples, sample => sample.Contains(quote, StringComparison.Ordinal)));
+            quotes, quote => Assert.Contains(samples, text => text.Contains(quote, StringComparison.Ordinal)));
     }
 
     private Task<string> RunAsync(string sample, string file, params string[] arguments) =>

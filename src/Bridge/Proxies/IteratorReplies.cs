@@ -1,0 +1,156 @@
+using Bridge.Connections;
+using Bridge.Manager;
+
+namespace Bridge.Proxies;
+
+/// <summary>What an iterator was asked for and nobody took yet: the replies, in order, some still under way.</summary>
+/// <remarks>
+/// A request that was sent is never given up, because the iterator moves on whether we listen or not: its reply waits
+/// here for the next caller. One caller at a time.
+/// </remarks>
+internal sealed class IteratorReplies<T>(ManagerClient client, Token token)
+{
+    private readonly Queue<Task<Reply<T>>> _replies = new();
+
+    /// <summary>How many replies came, or are under way.</summary>
+    public int Count => _replies.Count;
+
+    /// <summary>Sends the same request some times, back to back on one connection. Canceled, nothing was sent.</summary>
+    /// <param name="owner">The proxy, whose reference must outlive the requests.</param>
+    /// <param name="method">The exposed method.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="count">How often to call it.</param>
+    /// <param name="cancellationToken">Cancels the wait for a connection.</param>
+    public async ValueTask AskAsync(
+        Proxy owner, string method, IReadOnlyList<object?> arguments, int count, CancellationToken cancellationToken)
+    {
+        var request = Request.Call(token.Id, method, arguments, null, client.Options.Pickle);
+        Lease lease;
+        try
+        {
+            lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            request.Dispose();
+            throw;
+        }
+
+        var replies = new TaskCompletionSource<Reply<T>>[count];
+        for (var i = 0; i < count; i++)
+        {
+            replies[i] = new TaskCompletionSource<Reply<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _replies.Enqueue(replies[i].Task);
+        }
+
+        _ = ExchangeAsync(owner, lease, request, replies);
+    }
+
+    /// <summary>Waits until the oldest reply is here; it stays.</summary>
+    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        // WhenAny, so that only the token throws here.
+        await Task.WhenAny(_replies.Peek()).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Waits until nothing is under way.</summary>
+    public Task WaitForAllAsync(CancellationToken cancellationToken) =>
+        Task.WhenAny(Task.WhenAll(_replies)).WaitAsync(cancellationToken);
+
+    /// <summary>Takes the oldest reply, which is here.</summary>
+    public Reply<T> Take()
+    {
+        try
+        {
+            return _replies.Dequeue().GetAwaiter().GetResult();
+        }
+        catch (BridgeConnectionException)
+        {
+            _replies.Clear(); // they failed with the same connection
+            throw;
+        }
+    }
+
+    /// <summary>Drops what came, and gives back the references in it.</summary>
+    public void Clear()
+    {
+        while (_replies.TryDequeue(out var reply))
+        {
+            _ = reply.ContinueWith(
+                static (done, client) => Drop(done.Result, (ManagerClient)client!),
+                client,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
+        }
+    }
+
+    private static void Drop(Reply<T> reply, ManagerClient client)
+    {
+        if (reply.Kind == ReplyKind.Proxy)
+        {
+            client.Release(ProxyReference.FromPython(reply.Natural).Token);
+        }
+    }
+
+    private async Task ExchangeAsync(
+        Proxy owner, Lease lease, FrameBuffer request, TaskCompletionSource<Reply<T>>[] replies)
+    {
+        var next = 0;
+        try
+        {
+            await using (lease.ConfigureAwait(false))
+            {
+                lease.MarkBusy();
+                var requests = new FrameBuffer[replies.Length];
+                Array.Fill(requests, request);
+                await lease.Connection.SendAsync(requests, CancellationToken.None).ConfigureAwait(false);
+                for (; next < replies.Length; next++)
+                {
+                    using var reply = await lease.Connection.ReceiveAsync(CancellationToken.None).ConfigureAwait(false)
+                        ?? throw new BridgeConnectionException(
+                            $"The manager at {client.Address} closed the connection during the iteration; it ended or was killed.");
+                    if (next == replies.Length - 1)
+                    {
+                        // Before the caller goes on, so that its next request finds the connection.
+                        lease.MarkReusable();
+                        await lease.DisposeAsync().ConfigureAwait(false);
+                    }
+
+                    Set(replies[next], reply);
+                }
+            }
+        }
+        catch (Exception error)
+        {
+            for (; next < replies.Length; next++)
+            {
+                Fail(replies[next], error);
+            }
+        }
+        finally
+        {
+            request.Dispose();
+            GC.KeepAlive(owner);
+        }
+    }
+
+    private void Set(TaskCompletionSource<Reply<T>> target, FrameBuffer reply)
+    {
+        try
+        {
+            target.SetResult(Reply<T>.Read(reply.BodySpan, client.Options.Pickle));
+        }
+        catch (BridgeException error)
+        {
+            Fail(target, error);
+        }
+    }
+
+    private static void Fail(TaskCompletionSource<Reply<T>> target, Exception error)
+    {
+        target.SetException(error);
+        _ = target.Task.Exception; // seen, though perhaps nobody asks for this reply
+    }
+}
