@@ -78,6 +78,9 @@ public sealed class ManagerClient : IAsyncDisposable
 
     internal ManagerClientOptions Options => _options;
 
+    /// <summary>The codec of this client, which knows proxies.</summary>
+    internal PickleOptions Pickle => _pickle;
+
     /// <summary>Makes proxies for nested references. Set by the layer that has them.</summary>
     internal IProxyFactory? ProxyFactory { get; set; }
 

@@ -56,6 +56,9 @@ internal readonly struct Reply<T>
         return new Reply<T>(kind, pair[1], options);
     }
 
+    /// <summary>The reference of a reply of the kind <see cref="ReplyKind.Proxy"/>, which its reader owns; else null.</summary>
+    public ProxyReference? Reference => _natural as ProxyReference;
+
     /// <summary>The same reply with another natural payload.</summary>
     public Reply<T> With(object natural) => new(Kind, natural, _options!);
 

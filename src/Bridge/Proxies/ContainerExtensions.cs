@@ -45,7 +45,7 @@ public static class ContainerExtensions
         var dict = new PythonDict();
         foreach (var (key, value) in items)
         {
-            Hashable.ThrowIfNot(key, client.Options.Pickle);
+            Hashable.ThrowIfNot(key, client.Pickle);
             dict[key] = value;
         }
 
@@ -73,7 +73,7 @@ public static class ContainerExtensions
         this ManagerClient client, IEnumerable<T> items, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        var sent = Hashable.ToList(items, client.Options.Pickle);
+        var sent = Hashable.ToList(items, client.Pickle);
         return new(client, await SetReferents.CreateAsync(client, sent, cancellationToken).ConfigureAwait(false));
     }
 
@@ -157,7 +157,7 @@ public static class ContainerExtensions
         where TRecord : notnull
     {
         ArgumentNullException.ThrowIfNull(client);
-        var attributes = RecordAttributes.Of(record, client.Options.Pickle).ToDictionary();
+        var attributes = RecordAttributes.Of(record, client.Pickle).ToDictionary();
         return CreateNamespaceAsync(client, attributes, cancellationToken);
     }
 

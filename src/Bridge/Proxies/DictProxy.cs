@@ -249,7 +249,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     public async ValueTask<Dictionary<TKey, TValue>> FromKeysAsync(
         IEnumerable<TKey> keys, TValue value, CancellationToken cancellationToken = default)
     {
-        var sent = Hashable.ToList(keys, Client.Options.Pickle);
+        var sent = Hashable.ToList(keys, Client.Pickle);
         if (Exposes("fromkeys"))
         {
             return await CallAsync<Dictionary<TKey, TValue>>("fromkeys", [sent, value], cancellationToken)
@@ -278,7 +278,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     private object Hashed(TKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        Hashable.ThrowIfNot(key, Client.Options.Pickle);
+        Hashable.ThrowIfNot(key, Client.Pickle);
         return key;
     }
 

@@ -24,15 +24,15 @@ internal sealed class IteratorReplies<T>(ManagerClient client, Token token)
     public async ValueTask AskAsync(
         Proxy owner, string method, IReadOnlyList<object?> arguments, int count, CancellationToken cancellationToken)
     {
-        var request = Request.Call(token.Id, method, arguments, null, client.Options.Pickle);
-        Lease lease;
+        var lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        FrameBuffer request;
         try
         {
-            lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
+            request = client.BuildRequest(lease, token, method, arguments);
         }
         catch
         {
-            request.Dispose();
+            await lease.DisposeAsync().ConfigureAwait(false);
             throw;
         }
 
@@ -78,19 +78,10 @@ internal sealed class IteratorReplies<T>(ManagerClient client, Token token)
         while (_replies.TryDequeue(out var reply))
         {
             _ = reply.ContinueWith(
-                static (done, client) => Drop(done.Result, (ManagerClient)client!),
-                client,
+                static done => done.Result.Reference?.Dispose(),
                 CancellationToken.None,
                 TaskContinuationOptions.OnlyOnRanToCompletion,
                 TaskScheduler.Default);
-        }
-    }
-
-    private static void Drop(Reply<T> reply, ManagerClient client)
-    {
-        if (reply.Kind == ReplyKind.Proxy)
-        {
-            client.Release(ProxyReference.FromPython(reply.Natural).Token);
         }
     }
 
@@ -118,7 +109,7 @@ internal sealed class IteratorReplies<T>(ManagerClient client, Token token)
                         await lease.DisposeAsync().ConfigureAwait(false);
                     }
 
-                    Set(replies[next], reply);
+                    await SetAsync(replies[next], reply, lease).ConfigureAwait(false);
                 }
             }
         }
@@ -136,11 +127,12 @@ internal sealed class IteratorReplies<T>(ManagerClient client, Token token)
         }
     }
 
-    private void Set(TaskCompletionSource<Reply<T>> target, FrameBuffer reply)
+    private async ValueTask SetAsync(TaskCompletionSource<Reply<T>> target, FrameBuffer reply, Lease lease)
     {
         try
         {
-            target.SetResult(Reply<T>.Read(reply.BodySpan, client.Options.Pickle));
+            target.SetResult(
+                await client.ReadReplyAsync<T>(reply, lease, token, CancellationToken.None).ConfigureAwait(false));
         }
         catch (BridgeException error)
         {

@@ -50,13 +50,13 @@ internal static class Iterators
                 + $"register its class with method_to_typeid={{'{method}': 'Iterator'}}.");
         }
 
-        var reference = ProxyReference.FromPython(reply.Natural);
+        var reference = reply.Reference!;
         if (reference.ExposedMethods.Contains("__next__"))
         {
             return reference;
         }
 
-        client.Release(reference.Token);
+        reference.Dispose();
         throw new NotSupportedException(
             $"'{method}' returned a '{reference.Token.TypeId}', which does not expose '__next__'.");
     }

@@ -70,7 +70,7 @@ public sealed class NamespaceProxy : Proxy
         foreach (var (name, value) in all)
         {
             ArgumentException.ThrowIfNullOrEmpty(name);
-            _ = PickleSerializer.Serialize(value, Client.Options.Pickle); // all or nothing
+            _ = PickleSerializer.Serialize(value, Client.Pickle); // all or nothing
         }
 
         await Task.WhenAll(all.Select(one => SetAttributeAsync(one.Key, one.Value, cancellationToken).AsTask()))
@@ -89,7 +89,7 @@ public sealed class NamespaceProxy : Proxy
     /// <exception cref="PicklingException">A value has no Python equivalent. Nothing was sent.</exception>
     public ValueTask SetRecordAsync<TRecord>(TRecord record, CancellationToken cancellationToken = default)
         where TRecord : notnull =>
-        SetAttributesAsync(RecordAttributes.Of(record, Client.Options.Pickle), cancellationToken);
+        SetAttributesAsync(RecordAttributes.Of(record, Client.Pickle), cancellationToken);
 
     /// <summary>Reads all attributes at once as a record. Calls the exposed method <c>__getattribute__</c>.</summary>
     /// <remarks>

@@ -29,7 +29,7 @@ public static class ObjectProxyExtensions
     {
         ArgumentNullException.ThrowIfNull(proxy);
         ArgumentException.ThrowIfNullOrEmpty(method);
-        ProxyClients.ThrowIfDisposed(proxy);
+        proxy.ThrowIfDisposed();
         if (!proxy.ExposedMethods.Contains(method))
         {
             throw new NotSupportedException(
@@ -37,7 +37,7 @@ public static class ObjectProxyExtensions
         }
 
         var iterator = await Iterators.CallAsync<T>(
-            ProxyClients.ClientOf(proxy), proxy.Token, method, arguments ?? [], keywords, cancellationToken)
+            proxy.Client, proxy.Token, method, arguments ?? [], keywords, cancellationToken)
             .ConfigureAwait(false);
         GC.KeepAlive(proxy);
         return iterator;
@@ -66,7 +66,7 @@ public static class ObjectProxyExtensions
         where TInterface : class
     {
         ArgumentNullException.ThrowIfNull(proxy);
-        ProxyClients.ThrowIfDisposed(proxy);
+        proxy.ThrowIfDisposed();
         return InterfaceProxy.Create<TInterface>(proxy);
     }
 }

@@ -57,7 +57,7 @@ public static class PoolExtensions
             return new(client, reference);
         }
 
-        client.Release(reference.Token);
+        reference.Dispose();
         throw new NotSupportedException(
             $"'{typeId}' is no iterator: it exposes {string.Join(", ", reference.ExposedMethods)}. "
             + "Register it in Python with proxytype=IteratorProxy, or use CreateAsync.");

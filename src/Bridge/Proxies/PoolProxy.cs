@@ -220,7 +220,7 @@ public sealed class PoolProxy : Proxy
             .ConfigureAwait(false);
         GC.KeepAlive(this);
         return reply.Kind == ReplyKind.Proxy
-            ? new AsyncResultProxy<T>(Client, ProxyReference.FromPython(reply.Natural))
+            ? new AsyncResultProxy<T>(Client, reply.Reference!)
             : throw new BridgeProtocolException($"Expected a proxy from '{method}', got a value; is this a Pool?");
     }
 

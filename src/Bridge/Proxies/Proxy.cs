@@ -31,7 +31,7 @@ public abstract class Proxy : IAsyncDisposable, IPythonReducible
     /// <summary>The methods that the server lets clients call.</summary>
     public IReadOnlyList<string> ExposedMethods => _reference.ExposedMethods;
 
-    private protected ManagerClient Client => _client;
+    internal ManagerClient Client => _client;
 
     /// <summary>The reference that this proxy owns, alone or with others.</summary>
     private protected ProxyReference Reference => _reference;
@@ -112,5 +112,5 @@ public abstract class Proxy : IAsyncDisposable, IPythonReducible
         }
     }
 
-    private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(!_reference.IsOwned, this);
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(!_reference.IsOwned, this);
 }

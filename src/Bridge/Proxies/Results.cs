@@ -15,7 +15,7 @@ internal static class Results
         }
 
         client.ProxyFactory ??= ProxyFactory.Instance;
-        var reference = (ProxyReference)reply.Natural!;
+        var reference = reply.Reference!;
         if (ProxyFactory.TryCreate<T>(reference, out var proxy))
         {
             return proxy;
@@ -30,6 +30,6 @@ internal static class Results
     public static void Discard(Reply<object?> reply, ManagerClient client)
     {
         _ = client;
-        (reply.Natural as ProxyReference)?.Dispose();
+        reply.Reference?.Dispose();
     }
 }

@@ -209,9 +209,9 @@ public sealed class SetProxy<T> : Proxy
 
     private T Hashed(T item)
     {
-        Hashable.ThrowIfNot(item, Client.Options.Pickle);
+        Hashable.ThrowIfNot(item, Client.Pickle);
         return item;
     }
 
-    private List<T> Hashed(IEnumerable<T> items) => Hashable.ToList(items, Client.Options.Pickle);
+    private List<T> Hashed(IEnumerable<T> items) => Hashable.ToList(items, Client.Pickle);
 }
