@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Bridge.Pickle;
+using Bridge.Proxies;
 
 namespace Bridge.Tests;
 
@@ -30,12 +31,12 @@ public partial class DocumentTests
     }
 
     [Theory]
-    [InlineData("list", typeof(Proxies.ListProxy<>))]
-    [InlineData("dict", typeof(Proxies.DictProxy<,>))]
-    [InlineData("set", typeof(Proxies.SetProxy<>))]
-    [InlineData("Array", typeof(Proxies.ArrayProxy<>))]
-    [InlineData("Value", typeof(Proxies.ValueProxy<>))]
-    [InlineData("Namespace", typeof(Proxies.NamespaceProxy))]
+    [InlineData("list", typeof(ListProxy<>))]
+    [InlineData("dict", typeof(DictProxy<,>))]
+    [InlineData("set", typeof(SetProxy<>))]
+    [InlineData("Array", typeof(ArrayProxy<>))]
+    [InlineData("Value", typeof(ValueProxy<>))]
+    [InlineData("Namespace", typeof(NamespaceProxy))]
     public void The_tables_of_containers_name_every_method_and_no_other(string title, Type proxy)
     {
         var section = Read("containers.md").Split("\n## ").Single(part => part.StartsWith(title + ":", StringComparison.Ordinal));
@@ -44,9 +45,9 @@ public partial class DocumentTests
 
         var actual = proxy.GetMethods().Select(method => method.Name)
             .Where(name => name.EndsWith("Async", StringComparison.Ordinal) && name != "DisposeAsync");
-        if (proxy == typeof(Proxies.ValueProxy<>))
+        if (proxy == typeof(ValueProxy<>))
         {
-            actual = actual.Append(nameof(Proxies.ValueProxyExtensions.AddAsync));
+            actual = actual.Append(nameof(ValueProxyExtensions.AddAsync));
         }
 
         Assert.Equal(actual.Distinct().Order(), named.Order());
