@@ -5,7 +5,6 @@ namespace Bridge.Manager;
 /// <summary>Ends a <c>Condition.wait</c> from outside, because a request cannot be taken back.</summary>
 internal static class ConditionWaker
 {
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Notifies all over another connection until the wait has returned.</summary>
@@ -38,7 +37,7 @@ internal static class ConditionWaker
             }
 
             // Notified, it still needs the lock, which others may hold for long.
-            await Task.WhenAny(waiting, Task.Delay(Slice)).ConfigureAwait(false);
+            await Task.WhenAny(waiting, Task.Delay(SliceDeadline.Slice)).ConfigureAwait(false);
         }
 
         return isNotified;
@@ -51,7 +50,7 @@ internal static class ConditionWaker
         var lease = await client.LeaseAsync(patience.Token).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
-            while (!await CallAsync<bool>("acquire", [true, Slice.TotalSeconds]).ConfigureAwait(false))
+            while (!await CallAsync<bool>("acquire", [true, SliceDeadline.Slice.TotalSeconds]).ConfigureAwait(false))
             {
                 if (waiting.IsCompleted)
                 {
@@ -71,7 +70,7 @@ internal static class ConditionWaker
 
             async Task<T> CallAsync<T>(string method, IReadOnlyList<object?> arguments)
             {
-                patience.CancelAfter(Slice + Patience);
+                patience.CancelAfter(SliceDeadline.Slice + Patience);
                 var reply = await client.CallLeasedAsync<T>(lease, token, method, arguments, null, patience.Token)
                     .ConfigureAwait(false);
                 return reply.Payload();

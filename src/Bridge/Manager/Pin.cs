@@ -9,11 +9,6 @@ namespace Bridge.Manager;
 /// </remarks>
 internal sealed class Pin(ManagerClient client, FlowPins pins, Token token) : IAsyncDisposable
 {
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
-
-    // A server that does not answer a canceled slice for this long is taken for dead.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _calls = new(1);
     private readonly List<PinHold> _holds = [];
@@ -227,10 +222,7 @@ internal sealed class Pin(ManagerClient client, FlowPins pins, Token token) : IA
         object owner, Func<bool> isClosed, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var end = timeout is { } limit ? Environment.TickCount64 + (long)limit.TotalMilliseconds : long.MaxValue;
-        using var abandon = new CancellationTokenSource();
-        using var registration = cancellationToken.UnsafeRegister(
-            static state => ((CancellationTokenSource)state!).CancelAfter(Slice + Grace), abandon);
-
+        using var deadline = new SliceDeadline(client, cancellationToken);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -238,8 +230,10 @@ internal sealed class Pin(ManagerClient client, FlowPins pins, Token token) : IA
             ObjectDisposedException.ThrowIf(pins.IsClosed, client);
             ThrowIfLost();
             _lease ??= await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
-            var seconds = Math.Clamp(end - Environment.TickCount64, 0, (long)Slice.TotalMilliseconds) / 1000.0;
-            if (await CallCoreAsync<bool>("acquire", [true, seconds], abandon.Token).ConfigureAwait(false))
+            var seconds = Math.Clamp(
+                end - Environment.TickCount64, 0, (long)SliceDeadline.Slice.TotalMilliseconds) / 1000.0;
+            if (await deadline.RunAsync(abandon => CallCoreAsync<bool>("acquire", [true, seconds], abandon))
+                .ConfigureAwait(false))
             {
                 return true;
             }

@@ -64,17 +64,17 @@ public sealed class BarrierProxy : Proxy
     /// <summary>How many must wait. Calls the exposed method <c>__getattribute__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> GetPartiesAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<int>("__getattribute__", ["parties"], cancellationToken);
+        ReadAsync<int>("__getattribute__", ["parties"], cancellationToken);
 
     /// <summary>How many wait, at this moment. Calls the exposed method <c>__getattribute__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> GetWaitingCountAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<int>("__getattribute__", ["n_waiting"], cancellationToken);
+        ReadAsync<int>("__getattribute__", ["n_waiting"], cancellationToken);
 
     /// <summary>Whether the barrier is broken. Calls the exposed method <c>__getattribute__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsBrokenAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<bool>("__getattribute__", ["broken"], cancellationToken);
+        ReadAsync<bool>("__getattribute__", ["broken"], cancellationToken);
 
     // In one piece: a slice that times out would break the barrier.
     private async Task<int> WaitCoreAsync(TimeSpan? timeout, CancellationToken cancellationToken)

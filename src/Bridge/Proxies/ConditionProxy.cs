@@ -11,7 +11,7 @@ namespace Bridge.Proxies;
 /// a wait may end without a reason, for example when another waiter of a .NET program is canceled.</para>
 /// <para>Thread-safe. A hold occupies a connection until the last level is released.</para>
 /// </remarks>
-public sealed class ConditionProxy : Proxy, IAsyncDisposable
+public sealed class ConditionProxy : Proxy
 {
     private readonly PinnedLock _lock;
 
@@ -155,14 +155,14 @@ public sealed class ConditionProxy : Proxy, IAsyncDisposable
     public ValueTask<bool> IsLockedAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfNotExposed("locked", "3.14");
-        return CallAsync<bool>("locked", [], cancellationToken);
+        return ReadAsync<bool>("locked", [], cancellationToken);
     }
 
     /// <summary>
     /// Ends the waits and releases every level that was acquired through this proxy, then gives the reference back.
     /// </summary>
     /// <exception cref="BridgeConnectionException">The connection that held the lock broke.</exception>
-    public new async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         try
         {

@@ -28,7 +28,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <exception cref="RemoteException">There is no such key (<see cref="PythonTypes.KeyError"/>).</exception>
     /// <exception cref="InvalidCastException">The value has another type.</exception>
     public ValueTask<TValue> GetItemAsync(TKey key, CancellationToken cancellationToken = default) =>
-        CallAsync<TValue>("__getitem__", [Hashed(key)], cancellationToken);
+        ReadAsync<TValue>("__getitem__", [Hashed(key)], cancellationToken);
 
     /// <summary>Reads the value of a key if there is one. Calls the exposed method <c>__getitem__</c>.</summary>
     /// <param name="key">The key.</param>
@@ -55,7 +55,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <exception cref="InvalidCastException">The value has another type.</exception>
     public ValueTask<TValue> GetItemOrDefaultAsync(
         TKey key, TValue defaultValue, CancellationToken cancellationToken = default) =>
-        CallAsync<TValue>("get", [Hashed(key), defaultValue], cancellationToken);
+        ReadAsync<TValue>("get", [Hashed(key), defaultValue], cancellationToken);
 
     /// <summary>Sets the value of a key. Calls the exposed method <c>__setitem__</c>.</summary>
     /// <param name="key">The key.</param>
@@ -170,28 +170,28 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> ContainsKeyAsync(TKey key, CancellationToken cancellationToken = default) =>
-        CallAsync<bool>("__contains__", [Hashed(key)], cancellationToken);
+        ReadAsync<bool>("__contains__", [Hashed(key)], cancellationToken);
 
     /// <summary>How many keys there are. Calls the exposed method <c>__len__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> GetCountAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<int>("__len__", [], cancellationToken);
+        ReadAsync<int>("__len__", [], cancellationToken);
 
     /// <summary>All keys, in the order of insertion. Calls the exposed method <c>keys</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<List<TKey>> GetKeysAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<List<TKey>>("keys", [], cancellationToken);
+        ReadAsync<List<TKey>>("keys", [], cancellationToken);
 
     /// <summary>All values, in the order of insertion. Calls the exposed method <c>values</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<List<TValue>> GetValuesAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<List<TValue>>("values", [], cancellationToken);
+        ReadAsync<List<TValue>>("values", [], cancellationToken);
 
     /// <summary>All keys with their values, in the order of insertion. Calls the exposed method <c>items</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">A key or value has another type.</exception>
     public ValueTask<List<KeyValuePair<TKey, TValue>>> GetItemsAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<List<KeyValuePair<TKey, TValue>>>("items", [], cancellationToken);
+        ReadAsync<List<KeyValuePair<TKey, TValue>>>("items", [], cancellationToken);
 
     /// <summary>All keys, the last added first, as <c>__reversed__</c>. Calls the exposed method <c>keys</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
@@ -252,7 +252,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
         var sent = Hashable.ToList(keys, Client.Pickle);
         if (Exposes("fromkeys"))
         {
-            return await CallAsync<Dictionary<TKey, TValue>>("fromkeys", [sent, value], cancellationToken)
+            return await ReadAsync<Dictionary<TKey, TValue>>("fromkeys", [sent, value], cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -264,7 +264,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">A key or value has another type.</exception>
     public ValueTask<Dictionary<TKey, TValue>> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<Dictionary<TKey, TValue>>("copy", [], cancellationToken);
+        ReadAsync<Dictionary<TKey, TValue>>("copy", [], cancellationToken);
 
     /// <summary>Deletes every key. Calls the exposed method <c>clear</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; they may be deleted all the same.</param>

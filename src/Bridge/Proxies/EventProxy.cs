@@ -25,7 +25,7 @@ public sealed class EventProxy : Proxy
     /// <summary>Whether the event is set, at this moment. Calls the exposed method <c>is_set</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsSetAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<bool>("is_set", [], cancellationToken);
+        ReadAsync<bool>("is_set", [], cancellationToken);
 
     /// <summary>Waits until the event is set. Calls the exposed method <c>wait</c>.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -150,7 +150,7 @@ public sealed class IteratorProxy<T> : Proxy, IAsyncEnumerable<T>
                 if (_replies.Count == 0)
                 {
                     await _replies.AskAsync(
-                        this, "__next__", TakesTimeout ? [SlicedWait.Slice.TotalSeconds] : [], readAhead, cancellationToken)
+                        this, "__next__", TakesTimeout ? [SliceDeadline.Slice.TotalSeconds] : [], readAhead, cancellationToken)
                         .ConfigureAwait(false);
                 }
 

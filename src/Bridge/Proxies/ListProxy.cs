@@ -46,7 +46,7 @@ public sealed class ListProxy<T> : Proxy
     /// <exception cref="RemoteException">The index is outside (<see cref="PythonTypes.IndexError"/>).</exception>
     /// <exception cref="InvalidCastException">The item has another type.</exception>
     public ValueTask<T> GetItemAsync(int index, CancellationToken cancellationToken = default) =>
-        CallAsync<T>("__getitem__", [index], cancellationToken);
+        ReadAsync<T>("__getitem__", [index], cancellationToken);
 
     /// <summary>Reads the items <c>[start:stop]</c> in one call. Calls the exposed method <c>__getitem__</c>.</summary>
     /// <param name="start">The first index; null for the beginning.</param>
@@ -65,7 +65,7 @@ public sealed class ListProxy<T> : Proxy
     /// <exception cref="ArgumentOutOfRangeException">The step is zero.</exception>
     public ValueTask<List<T>> GetSliceAsync(
         int? start, int? stop, int? step, CancellationToken cancellationToken = default) =>
-        CallAsync<List<T>>("__getitem__", [Slices.Of(start, stop, step)], cancellationToken);
+        ReadAsync<List<T>>("__getitem__", [Slices.Of(start, stop, step)], cancellationToken);
 
     /// <summary>Replaces the items <c>[start:stop]</c>. Calls the exposed method <c>__setitem__</c>.</summary>
     /// <param name="start">The first index; null for the beginning.</param>
@@ -104,7 +104,7 @@ public sealed class ListProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">An item has another type.</exception>
     public ValueTask<List<T>> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<List<T>>("__getitem__", [Slices.All], cancellationToken);
+        ReadAsync<List<T>>("__getitem__", [Slices.All], cancellationToken);
 
     /// <summary>Replaces one item. Calls the exposed method <c>__setitem__</c>.</summary>
     /// <param name="index">The index.</param>
@@ -140,14 +140,14 @@ public sealed class ListProxy<T> : Proxy
     /// <param name="item">What to compare with, by Python's <c>==</c>.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> ContainsAsync(T item, CancellationToken cancellationToken = default) =>
-        CallAsync<bool>("__contains__", [item], cancellationToken);
+        ReadAsync<bool>("__contains__", [item], cancellationToken);
 
     /// <summary>The index of the first equal item. Calls the exposed method <c>index</c>.</summary>
     /// <param name="item">What to compare with, by Python's <c>==</c>.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="RemoteException">There is none (<see cref="PythonTypes.ValueError"/>).</exception>
     public ValueTask<int> IndexOfAsync(T item, CancellationToken cancellationToken = default) =>
-        CallAsync<int>("index", [item], cancellationToken);
+        ReadAsync<int>("index", [item], cancellationToken);
 
     /// <summary>The index of the first equal item in <c>[start:stop]</c>. Calls the exposed method <c>index</c>.</summary>
     /// <param name="item">What to compare with, by Python's <c>==</c>.</param>
@@ -158,13 +158,13 @@ public sealed class ListProxy<T> : Proxy
     /// <exception cref="RemoteException">There is none (<see cref="PythonTypes.ValueError"/>).</exception>
     public ValueTask<int> IndexOfAsync(
         T item, int start, int? stop = null, CancellationToken cancellationToken = default) =>
-        CallAsync<int>("index", stop is { } end ? [item, start, end] : [item, start], cancellationToken);
+        ReadAsync<int>("index", stop is { } end ? [item, start, end] : [item, start], cancellationToken);
 
     /// <summary>How often an equal item occurs. Calls the exposed method <c>count</c>.</summary>
     /// <param name="item">What to compare with, by Python's <c>==</c>.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> CountOfAsync(T item, CancellationToken cancellationToken = default) =>
-        CallAsync<int>("count", [item], cancellationToken);
+        ReadAsync<int>("count", [item], cancellationToken);
 
     /// <summary>How many items there are. Calls the exposed method <c>__len__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
@@ -204,14 +204,14 @@ public sealed class ListProxy<T> : Proxy
     /// <exception cref="PicklingException">An item has no Python equivalent. Nothing was sent.</exception>
     /// <exception cref="InvalidCastException">An item has another type.</exception>
     public ValueTask<List<T>> ConcatAsync(IEnumerable<T> items, CancellationToken cancellationToken = default) =>
-        CallAsync<List<T>>("__add__", [Listed(items)], cancellationToken);
+        ReadAsync<List<T>>("__add__", [Listed(items)], cancellationToken);
 
     /// <summary>The list so many times over, as a copy. Calls the exposed method <c>__mul__</c>.</summary>
     /// <param name="count">How many times; an empty list for zero and less, as in Python.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">An item has another type.</exception>
     public ValueTask<List<T>> RepeatAsync(int count, CancellationToken cancellationToken = default) =>
-        CallAsync<List<T>>("__mul__", [count], cancellationToken);
+        ReadAsync<List<T>>("__mul__", [count], cancellationToken);
 
     /// <summary>Makes the list so many times as long. Calls the exposed method <c>__imul__</c>.</summary>
     /// <remarks>CPython sends the whole list back, which is dropped here.</remarks>

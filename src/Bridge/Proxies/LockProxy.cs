@@ -60,7 +60,7 @@ public sealed class LockProxy : Proxy, ISharedLock
     public ValueTask<bool> IsLockedAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfNotExposed("locked", "3.14");
-        return CallAsync<bool>("locked", [], cancellationToken);
+        return ReadAsync<bool>("locked", [], cancellationToken);
     }
 
     async Task<IAsyncDisposable> ISharedLock.AcquireAsync(CancellationToken cancellationToken) =>

@@ -23,7 +23,7 @@ public sealed class NamespaceProxy : Proxy
     public ValueTask<T> GetAttributeAsync<T>(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return CallAsync<T>("__getattribute__", [name], cancellationToken);
+        return ReadAsync<T>("__getattribute__", [name], cancellationToken);
     }
 
     /// <summary>Reads an attribute if it exists. Calls the exposed method <c>__getattribute__</c>.</summary>
@@ -100,7 +100,7 @@ public sealed class NamespaceProxy : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">An attribute has another type, or is missing.</exception>
     public ValueTask<TRecord> GetRecordAsync<TRecord>(CancellationToken cancellationToken = default) =>
-        CallAsync<TRecord>("__getattribute__", ["__dict__"], cancellationToken);
+        ReadAsync<TRecord>("__getattribute__", ["__dict__"], cancellationToken);
 
     /// <summary>Deletes an attribute. Calls the exposed method <c>__delattr__</c>.</summary>
     /// <param name="name">The attribute.</param>
@@ -115,5 +115,5 @@ public sealed class NamespaceProxy : Proxy
     /// <summary>Reads all attributes at once, those that begin with <c>_</c> included.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<Dictionary<string, object?>> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<Dictionary<string, object?>>("__getattribute__", ["__dict__"], cancellationToken);
+        ReadAsync<Dictionary<string, object?>>("__getattribute__", ["__dict__"], cancellationToken);
 }

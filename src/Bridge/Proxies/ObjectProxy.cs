@@ -80,7 +80,7 @@ public sealed class ObjectProxy : Proxy, IAdaptable
     /// <exception cref="RemoteException">It cannot be pickled.</exception>
     /// <exception cref="InvalidCastException">It has another type.</exception>
     public ValueTask<T> GetValueAsync<T>(CancellationToken cancellationToken = default) =>
-        CallAsync<T>("#GETVALUE", [], cancellationToken);
+        ReadAsync<T>("#GETVALUE", [], cancellationToken);
 
     private async Task<Reply<T>> CallCoreAsync<T>(
         string method,

@@ -40,7 +40,7 @@ public abstract class Proxy : IAsyncDisposable, IPythonReducible
     private protected virtual string PythonClass => "AutoProxy";
 
     /// <summary>Gives the reference back, in the background. Calls on this proxy fail from now on.</summary>
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         _reference.Dispose();
         GC.SuppressFinalize(this);

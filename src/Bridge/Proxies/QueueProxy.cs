@@ -219,17 +219,17 @@ public class QueueProxy<T> : Proxy
     /// <summary>How many items wait, at this moment. Calls the exposed method <c>qsize</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> GetCountAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<int>("qsize", [], cancellationToken);
+        ReadAsync<int>("qsize", [], cancellationToken);
 
     /// <summary>Whether no item waits, at this moment. Calls the exposed method <c>empty</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsEmptyAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<bool>("empty", [], cancellationToken);
+        ReadAsync<bool>("empty", [], cancellationToken);
 
     /// <summary>Whether the queue has no room, at this moment. Calls the exposed method <c>full</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsFullAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<bool>("full", [], cancellationToken);
+        ReadAsync<bool>("full", [], cancellationToken);
 
     /// <summary>The next item, or none when the queue was shut down.</summary>
     internal async Task<(bool IsTaken, T? Item)> NextAsync(CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ namespace Bridge.Proxies;
 /// <para>Canceling an acquire leaves nothing behind: the wait is made of slices of at most 250 ms, and a canceled call
 /// returns after the running slice, with the lock if that slice brought it.</para>
 /// </remarks>
-public sealed class RLockProxy : Proxy, ISharedLock, IAsyncDisposable
+public sealed class RLockProxy : Proxy, ISharedLock
 {
     private readonly PinnedLock _lock;
 
@@ -68,12 +68,12 @@ public sealed class RLockProxy : Proxy, ISharedLock, IAsyncDisposable
     public ValueTask<bool> IsLockedAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfNotExposed("locked", "3.14");
-        return CallAsync<bool>("locked", [], cancellationToken);
+        return ReadAsync<bool>("locked", [], cancellationToken);
     }
 
     /// <summary>Releases every level that was acquired through this proxy, then gives the reference back.</summary>
     /// <exception cref="BridgeConnectionException">The connection that held the lock broke.</exception>
-    public new async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         try
         {

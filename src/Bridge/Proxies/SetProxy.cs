@@ -75,28 +75,28 @@ public sealed class SetProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> ContainsAsync(T item, CancellationToken cancellationToken = default) =>
         Exposes("__contains__")
-            ? CallAsync<bool>("__contains__", [Hashed(item)], cancellationToken)
+            ? ReadAsync<bool>("__contains__", [Hashed(item)], cancellationToken)
             : IsSupersetOfAsync([item], cancellationToken);
 
     /// <summary>How many items there are. Calls <c>__len__</c>, or counts a <c>copy</c> on older servers.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public async ValueTask<int> GetCountAsync(CancellationToken cancellationToken = default) =>
         Exposes("__len__")
-            ? await CallAsync<int>("__len__", [], cancellationToken).ConfigureAwait(false)
-            : (await CallAsync<HashSet<object?>>("copy", [], cancellationToken).ConfigureAwait(false)).Count;
+            ? await ReadAsync<int>("__len__", [], cancellationToken).ConfigureAwait(false)
+            : (await ReadAsync<HashSet<object?>>("copy", [], cancellationToken).ConfigureAwait(false)).Count;
 
     /// <summary>A copy of the whole set in one call, as <c>__iter__</c>. Calls the exposed method <c>copy</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">An item has another type.</exception>
     public ValueTask<HashSet<T>> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<HashSet<T>>("copy", [], cancellationToken);
+        ReadAsync<HashSet<T>>("copy", [], cancellationToken);
 
     /// <summary>What is here or there, Python's <c>s | others</c>. Calls the exposed method <c>union</c>.</summary>
     /// <param name="others">The others.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">An item has another type.</exception>
     public ValueTask<HashSet<T>> UnionAsync(IEnumerable<T> others, CancellationToken cancellationToken = default) =>
-        CallAsync<HashSet<T>>("union", [Hashed(others)], cancellationToken);
+        ReadAsync<HashSet<T>>("union", [Hashed(others)], cancellationToken);
 
     /// <summary>What is here and there, <c>s &amp; others</c>. Calls the exposed method <c>intersection</c>.</summary>
     /// <param name="others">The others.</param>
@@ -104,14 +104,14 @@ public sealed class SetProxy<T> : Proxy
     /// <exception cref="InvalidCastException">An item has another type.</exception>
     public ValueTask<HashSet<T>> IntersectionAsync(
         IEnumerable<T> others, CancellationToken cancellationToken = default) =>
-        CallAsync<HashSet<T>>("intersection", [Hashed(others)], cancellationToken);
+        ReadAsync<HashSet<T>>("intersection", [Hashed(others)], cancellationToken);
 
     /// <summary>What is only here, Python's <c>s - others</c>. Calls the exposed method <c>difference</c>.</summary>
     /// <param name="others">The others.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">An item has another type.</exception>
     public ValueTask<HashSet<T>> DifferenceAsync(IEnumerable<T> others, CancellationToken cancellationToken = default) =>
-        CallAsync<HashSet<T>>("difference", [Hashed(others)], cancellationToken);
+        ReadAsync<HashSet<T>>("difference", [Hashed(others)], cancellationToken);
 
     /// <summary>What is only there, Python's <c>others - s</c>. Calls the exposed method <c>intersection</c>.</summary>
     /// <param name="others">The others.</param>
@@ -121,7 +121,7 @@ public sealed class SetProxy<T> : Proxy
         IEnumerable<T> others, CancellationToken cancellationToken = default)
     {
         var sent = Hashed(others);
-        var common = await CallAsync<HashSet<T>>("intersection", [sent], cancellationToken).ConfigureAwait(false);
+        var common = await ReadAsync<HashSet<T>>("intersection", [sent], cancellationToken).ConfigureAwait(false);
         HashSet<T> rest = [.. sent];
         rest.ExceptWith(common);
         return rest;
@@ -133,7 +133,7 @@ public sealed class SetProxy<T> : Proxy
     /// <exception cref="InvalidCastException">An item has another type.</exception>
     public ValueTask<HashSet<T>> SymmetricDifferenceAsync(
         IEnumerable<T> others, CancellationToken cancellationToken = default) =>
-        CallAsync<HashSet<T>>("symmetric_difference", [Hashed(others)], cancellationToken);
+        ReadAsync<HashSet<T>>("symmetric_difference", [Hashed(others)], cancellationToken);
 
     /// <summary>Adds many items in one call, Python's <c>s |= others</c>. Calls the exposed method <c>update</c>.</summary>
     /// <param name="others">The items.</param>
@@ -165,19 +165,19 @@ public sealed class SetProxy<T> : Proxy
     /// <param name="others">The others.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsDisjointAsync(IEnumerable<T> others, CancellationToken cancellationToken = default) =>
-        CallAsync<bool>("isdisjoint", [Hashed(others)], cancellationToken);
+        ReadAsync<bool>("isdisjoint", [Hashed(others)], cancellationToken);
 
     /// <summary>Whether all that is here is there, <c>s &lt;= others</c>. Calls the exposed method <c>issubset</c>.</summary>
     /// <param name="others">The others.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsSubsetOfAsync(IEnumerable<T> others, CancellationToken cancellationToken = default) =>
-        CallAsync<bool>("issubset", [Hashed(others)], cancellationToken);
+        ReadAsync<bool>("issubset", [Hashed(others)], cancellationToken);
 
     /// <summary>Whether all that is there is here, <c>s >= others</c>. Calls the exposed method <c>issuperset</c>.</summary>
     /// <param name="others">The others.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsSupersetOfAsync(IEnumerable<T> others, CancellationToken cancellationToken = default) =>
-        CallAsync<bool>("issuperset", [Hashed(others)], cancellationToken);
+        ReadAsync<bool>("issuperset", [Hashed(others)], cancellationToken);
 
     /// <summary>Whether all that is here is there, and there is more, <c>s &lt; others</c>. Calls <c>__lt__</c>.</summary>
     /// <remarks>On servers before CPython 3.14 it is <c>issubset</c> and <c>issuperset</c>: two calls.</remarks>
@@ -188,7 +188,7 @@ public sealed class SetProxy<T> : Proxy
     {
         var sent = Hashed(others);
         return Exposes("__lt__")
-            ? await CallAsync<bool>("__lt__", [new HashSet<T>(sent)], cancellationToken).ConfigureAwait(false)
+            ? await ReadAsync<bool>("__lt__", [new HashSet<T>(sent)], cancellationToken).ConfigureAwait(false)
             : await IsSubsetOfAsync(sent, cancellationToken).ConfigureAwait(false)
                 && !await IsSupersetOfAsync(sent, cancellationToken).ConfigureAwait(false);
     }
@@ -202,7 +202,7 @@ public sealed class SetProxy<T> : Proxy
     {
         var sent = Hashed(others);
         return Exposes("__gt__")
-            ? await CallAsync<bool>("__gt__", [new HashSet<T>(sent)], cancellationToken).ConfigureAwait(false)
+            ? await ReadAsync<bool>("__gt__", [new HashSet<T>(sent)], cancellationToken).ConfigureAwait(false)
             : await IsSupersetOfAsync(sent, cancellationToken).ConfigureAwait(false)
                 && !await IsSubsetOfAsync(sent, cancellationToken).ConfigureAwait(false);
     }

@@ -10,11 +10,8 @@ namespace Bridge.Proxies;
 /// </remarks>
 internal static class SlicedWait
 {
-    /// <summary>How long the server waits in one request.</summary>
-    public static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
-
-    // A server that does not answer a canceled slice for this long is taken for dead.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    // A server that does not answer a canceled call for this long is taken for dead.
+    private static readonly TimeSpan Grace = SliceDeadline.Slice + TimeSpan.FromSeconds(5);
 
     /// <summary>A call that takes something if it is there now. Canceled, its answer is waited for like a slice.</summary>
     public static async ValueTask<T> TakeAsync<T>(
@@ -27,7 +24,8 @@ internal static class SlicedWait
         }
 
         using var abandon = new CancellationTokenSource();
-        using var registration = AbandonLater(abandon, cancellationToken);
+        using var registration = cancellationToken.UnsafeRegister(
+            static state => ((CancellationTokenSource)state!).CancelAfter(Grace), abandon);
         return await call(abandon.Token).ConfigureAwait(false);
     }
 
@@ -48,21 +46,13 @@ internal static class SlicedWait
         var lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
-            // Not the caller's token: it fires only when the server does not answer a slice, after a cancel or ever.
-            using var abandon = new CancellationTokenSource();
-            using var registration = AbandonLater(abandon, cancellationToken);
-
+            using var deadline = new SliceDeadline(client, cancellationToken);
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var slice = Math.Clamp(end - Environment.TickCount64, 0, (long)Slice.TotalMilliseconds) / 1000.0;
-                if (client.Options.CallTimeout is { } longest)
-                {
-                    abandon.CancelAfter(Slice + longest);
-                }
-
-                var (done, result) = await InTimeAsync(
-                    client, attempt(lease, slice, abandon.Token), abandon, cancellationToken).ConfigureAwait(false);
+                var slice = Math.Clamp(
+                    end - Environment.TickCount64, 0, (long)SliceDeadline.Slice.TotalMilliseconds) / 1000.0;
+                var (done, result) = await deadline.RunAsync(abandon => attempt(lease, slice, abandon)).ConfigureAwait(false);
                 if (done)
                 {
                     return (true, result);
@@ -75,25 +65,4 @@ internal static class SlicedWait
             }
         }
     }
-
-    private static async Task<T> InTimeAsync<T>(
-        ManagerClient client, Task<T> attempt, CancellationTokenSource abandon, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await attempt.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException error) when (abandon.IsCancellationRequested)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new BridgeConnectionException(
-                $"The manager at {client.Address} does not answer any more; it hangs, or the thread that served us ended.",
-                error);
-        }
-    }
-
-    private static CancellationTokenRegistration AbandonLater(
-        CancellationTokenSource abandon, CancellationToken cancellationToken) =>
-        cancellationToken.UnsafeRegister(
-            static state => ((CancellationTokenSource)state!).CancelAfter(Slice + Grace), abandon);
 }

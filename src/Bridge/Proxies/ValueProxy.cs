@@ -21,7 +21,7 @@ public sealed class ValueProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">The value has another type.</exception>
     public ValueTask<T> GetAsync(CancellationToken cancellationToken = default) =>
-        CallAsync<T>("get", [], cancellationToken);
+        ReadAsync<T>("get", [], cancellationToken);
 
     /// <summary>Sets the value. Calls the exposed method <c>set</c>.</summary>
     /// <param name="value">The new value; the server does not check its type.</param>
