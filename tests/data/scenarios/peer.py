@@ -1,42 +1,39 @@
 """Python's side of the scenarios: makes the calls with multiprocessing's own proxies, and judges what .NET got.
 
-The one argument is the folder of the scenarios. The first line of standard input is {"key": hex, "address": [host,
-port]}; without an address it starts a manager of its own. Answers each line of JSON with one. Runs on CPython 3.6+.
+It starts a manager, whose key is the first line of standard input, and prints {"address", "version"}.
+Then it answers each line of JSON, the name of a method of Peer and its arguments, with one. Runs on CPython 3.6+.
 """
 
 import json
+import os
 import platform
 import sys
 import traceback
 from multiprocessing.connection import Client
-from multiprocessing.managers import SyncManager, Token, dispatch
+from multiprocessing.managers import RemoteError, SyncManager, Token, dispatch
 
-sys.path.insert(0, sys.argv[1])
-
-import outcomes  # noqa: E402
-import scenarios  # noqa: E402
-from outcomes import Outcome, same  # noqa: E402
+import outcomes
+import scenarios
+from outcomes import Outcome
 
 # How one writes these in Python; the proxies have no methods of these names.
 SYNTAX = {"__getattribute__": getattr, "__setattr__": setattr, "__delattr__": delattr}
 
 
 class Peer:
-    def __init__(self, folder, key, address):
-        self.files, cases = scenarios.read(folder)
+    def __init__(self, key):
+        self.files, cases = scenarios.read(os.path.dirname(os.path.abspath(__file__)))
         self.cases = {case.id: case for case in cases}
         self.order = [case.id for case in cases]
-        self.kept = {}  # what cases share, by the text that made it
+        self.kept = {}  # what cases share, by the call that made it
         self.subject = None
         self.outcome = None
-        self.manager = SyncManager(tuple(address) if address else ("127.0.0.1", 0), key)
-        if address:
-            self.manager.connect()
-        else:
-            self.manager.start()
+        # Not over TCP: there each of Python's own calls waits for a delayed acknowledgement.
+        self.manager = SyncManager(authkey=key)
+        self.manager.start()
 
     def hello(self):
-        return {"address": list(self.manager.address), "version": platform.python_version()}
+        return {"address": self.manager.address, "version": platform.python_version()}
 
     def plan(self):
         """Every case of this version, with what .NET needs to do the same."""
@@ -154,15 +151,14 @@ class Peer:
         if not scenarios.applies(data):
             try:
                 getattr(self.manager, typeid)()
-            except (AttributeError, outcomes.RemoteError):
+            except (AttributeError, RemoteError):
                 return {"exposed": None}
         proxy = self.create(scenarios.parse(data["new"]), data.get("shared", False))
         return {"exposed": sorted(set(self.server(proxy._token.address, "get_methods", proxy._token)))}
 
 
 def main():
-    start = json.loads(sys.stdin.readline())
-    peer = Peer(sys.argv[1], bytes.fromhex(start["key"]), start.get("address"))
+    peer = Peer(sys.stdin.readline().strip().encode())
     say(peer.hello())
     for line in sys.stdin:
         question = json.loads(line)
@@ -170,6 +166,7 @@ def main():
             say(getattr(peer, question.pop("do"))(**question))
         except Exception:
             say({"error": traceback.format_exc()})
+    peer.manager.shutdown()
 
 
 def say(answer):
