@@ -16,7 +16,7 @@ class Outcome:
     """A value, the proxy itself, another proxy and what it gives, an exception, or the traceback of the server."""
 
     def __init__(self, kind, value=None, name=None):
-        self.kind = kind  # value, self, proxy, raised, traceback, skipped
+        self.kind = kind  # value, self, proxy, raised, traceback, instead, skipped
         self.value = value
         self.name = name
 
@@ -25,6 +25,8 @@ class Outcome:
                         for part in (self.kind, self.name, self.value) if part is not None)
 
     def equals(self, other):
+        if other.kind == "instead":
+            return self.kind == "raised" and self.name.split(".")[-1] == other.name
         return self.kind == other.kind and self.name == other.name and same(self.value, other.value)
 
 
@@ -61,7 +63,9 @@ def from_json(answer):
         return Outcome("raised", decode(answer["args"]), answer["raised"])
     if "traceback" in answer:
         return Outcome("traceback", answer["line"], answer["traceback"])
-    return Outcome("self") if "self" in answer else Outcome("skipped", answer["skipped"])
+    if "instead" in answer:  # told by a value: nothing was taken
+        return Outcome("instead", None, answer["instead"])
+    return Outcome("skipped", answer["skipped"])
 
 
 def name_of(cls):

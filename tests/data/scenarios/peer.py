@@ -129,12 +129,12 @@ class Peer:
         token = proxy._token
         self.server(token.address, "incref", token.id)
         exposed = self.server(token.address, "get_methods", token)
-        return {"typeid": token.typeid, "ident": token.id, "exposed": list(exposed)}
+        return {"typeId": token.typeid, "ident": token.id, "exposed": list(exposed)}
 
     def borrow(self, reference):
         """A proxy for an object that .NET has."""
-        proxytype = self.manager._registry[reference["typeid"]][-1]
-        token = Token(reference["typeid"], self.manager.address, reference["ident"])
+        proxytype = self.manager._registry[reference["typeId"]][-1]
+        token = Token(reference["typeId"], self.manager.address, reference["ident"])
         return proxytype(token, "pickle", manager=self.manager, authkey=self.manager._authkey,
                          exposed=reference["exposed"])
 
