@@ -9,6 +9,7 @@ from scenarios import decode
 EXCEPTION_LINE = re.compile(
     r"^([A-Za-z_][\w.]*(?:Error|Exception|Empty|Full|Interrupt|Exit|Iteration|Warning|ShutDown))(?:: .*)?$",
     re.MULTILINE)
+ADDRESS = re.compile(r"\b0x[0-9A-Fa-f]+")  # in the texts of exceptions; each object has another
 PATIENCE = 20.0  # seconds; a safety net, nothing here takes long
 
 
@@ -46,9 +47,7 @@ def of(action, subject=None):
 
 
 def of_traceback(text):
-    line = EXCEPTION_LINE.findall(text) and list(EXCEPTION_LINE.finditer(text))[-1]
-    if not line:
-        return Outcome("traceback", text.strip(), "multiprocessing.managers.RemoteError")
+    line = list(EXCEPTION_LINE.finditer(text))[-1]
     name = line.group(1)
     return Outcome("traceback", line.group(0).strip(), name if "." in name else "builtins." + name)
 
@@ -101,4 +100,6 @@ def same(a, b):
         return len(a) == len(b) and all(key in b and same(value, b[key]) for key, value in a.items())
     if isinstance(a, (list, tuple)):
         return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, str):
+        return ADDRESS.sub("0x", a) == ADDRESS.sub("0x", b)
     return a == b

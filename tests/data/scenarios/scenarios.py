@@ -109,7 +109,7 @@ class Case:
             state = {GETVALUE + "()": state}
         self.state = [
             (Step(GETVALUE) if text == GETVALUE + "()" else parse(text)[0], evaluate(expected))
-            for text, expected in sorted(state.items())
+            for text, expected in state.items()
         ]
 
     @property

@@ -4,5 +4,6 @@ using Bridge.TestPeer.Commands;
 return args switch
 {
     ["ping", .. var rest] => await PingCommand.RunAsync(rest),
+    ["scenario", .. var rest] => await ScenarioCommand.RunAsync(rest),
     _ => throw new ArgumentException($"no such command: {string.Join(' ', args)}"),
 };

@@ -47,7 +47,7 @@ internal sealed partial class CompatibilityTable
             {
                 var row = table.RowOf(results.Key.TypeId, results.Key.Method);
                 row.Cells[run.Python.Version] = CellOf([.. results]);
-                row.DotNet.UnionWith(results.SelectMany(result => result.DotNet.Split(" / ")).Where(name => name != ""));
+                row.DotNet.UnionWith(results.Select(result => result.DotNet).Where(name => name != ""));
             }
         }
 
@@ -76,7 +76,7 @@ internal sealed partial class CompatibilityTable
             {
                 var cells = line.Trim('|').Split('|', StringSplitOptions.TrimEntries);
                 var row = table.RowOf(type, cells[0].Trim('`'));
-                row.DotNet.UnionWith(cells[1].Split(", ").Select(name => name.Trim('`')));
+                row.DotNet.UnionWith(cells[1].Split(", ").Select(name => name.Trim('`')).Where(name => name != ""));
                 foreach (var (version, cell) in table._versions.Keys.Zip(cells[2..]).Where(pair => pair.Second != Absent))
                 {
                     row.Cells[version] = cell;

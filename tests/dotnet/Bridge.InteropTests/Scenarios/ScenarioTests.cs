@@ -33,7 +33,8 @@ public class ScenarioTests(ScenarioRuns runs, ITestOutputHelper output) : IClass
         var results = run.Results.Where(result => result.Case.TypeId == typeId).ToList();
         var skipped = results.Where(result => result.Skipped is not null).ToList();
 
-        Assert.Empty(results.SelectMany(result => result.Problems.Select(problem => $"{result.Case.Title}: {problem}")));
+        var problems = results.SelectMany(result => result.Problems.Select(problem => $"{result.Case.Title}: {problem}"));
+        Assert.Equal("", string.Join("\n\n", problems));
         output.WriteLine($"{typeId} on {run.Version}: {results.Count} cases, {skipped.Count} of them not in .NET.");
     }
 
