@@ -1,7 +1,8 @@
 """Python's side of the scenarios: makes the calls with multiprocessing's own proxies, and judges what .NET got.
 
 It starts a manager, whose key is the first line of standard input, and prints {"address", "version"}.
-Then it answers each line of JSON, the name of a method of Peer and its arguments, with one. Runs on CPython 3.6+.
+Then it answers each line of JSON, the name of a method of Peer and its arguments, with one. It ends, and its manager
+with it, at the end of its input or when it is told to "stop". Runs on CPython 3.6+.
 """
 
 import json
@@ -162,6 +163,8 @@ def main():
     say(peer.hello())
     for line in sys.stdin:
         question = json.loads(line)
+        if question["do"] == "stop":
+            break
         try:
             say(getattr(peer, question.pop("do"))(**question))
         except Exception:

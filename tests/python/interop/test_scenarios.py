@@ -1,4 +1,4 @@
-"""The scenarios of tests/data from Python's side: Python makes each call, and .NET does the same beside it."""
+"""The scenarios of tests/data: Python makes each call, and .NET does the same beside it."""
 
 from __future__ import annotations
 

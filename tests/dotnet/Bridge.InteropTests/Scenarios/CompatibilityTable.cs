@@ -28,7 +28,7 @@ internal sealed partial class CompatibilityTable
         | `=` | .NET gets what Python's own proxy gets |
         | `–` | this CPython does not have the method |
         | `none` | exposed, but the object has no such method; .NET and Python get the same error |
-        | `later` | needs one connection for all its calls, and there is no typed proxy that keeps one |
+        | `later` | some calls need one connection for all, and there is no typed proxy that keeps one |
 
         `ObjectProxy.CallAsync` stands where the method is called by its Python name. `(new)` is the constructor.
         """;
@@ -145,7 +145,7 @@ internal sealed partial class CompatibilityTable
 
     private static string CellOf(IReadOnlyList<ScenarioResult> results) =>
         results.Any(result => result.Problems.Count > 0) ? Differs
-        : results.All(result => result.Skipped is not null) ? Later
+        : results.Any(result => result.Skipped is not null) ? Later
         : results.Select(result => result.Case.Note).Distinct().ToList() is [{ } note] ? note
         : Equal;
 

@@ -82,7 +82,23 @@ internal sealed class PythonSide : IAsyncDisposable
         (await AskAsync(new { Do = "judge", scenario.Id, answer.Outcome, answer.Reference, reads }, cancellationToken))
             ["problems"].Deserialize<string[]>(Json)!;
 
-    public ValueTask DisposeAsync() => _script.DisposeAsync();
+    /// <summary>Lets it end by itself, as a manager that is killed leaves its socket behind.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await using (_script)
+        {
+            try
+            {
+                await _script.WriteLineAsync(JsonSerializer.Serialize(new { Do = "stop" }, Json));
+            }
+            catch (IOException)
+            {
+                return; // it has ended already, and whoever asked it last knows
+            }
+
+            await Retry.UntilAsync("the Python side has ended", () => !ProcessList.IsRunning(_script.ProcessId));
+        }
+    }
 
     private async Task<JsonNode> AskAsync<T>(T question, CancellationToken cancellationToken)
     {

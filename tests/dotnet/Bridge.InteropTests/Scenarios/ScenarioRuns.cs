@@ -3,7 +3,7 @@ namespace Bridge.InteropTests.Scenarios;
 /// <summary>The runs of the Pythons: each once, as many at a time as there are processors.</summary>
 public sealed class ScenarioRuns : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(9);
 
     private readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
     private readonly CancellationTokenSource _stop = new(Limit);

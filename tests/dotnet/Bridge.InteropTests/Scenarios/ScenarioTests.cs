@@ -3,7 +3,7 @@ namespace Bridge.InteropTests.Scenarios;
 /// <summary>Every case of tests/data/scenarios, on every CPython: .NET gets what Python's own proxies get.</summary>
 public class ScenarioTests(ScenarioRuns runs, ITestOutputHelper output) : IClassFixture<ScenarioRuns>
 {
-    private const int Timeout = 240_000; // the first to wait waits for the run
+    private const int Timeout = 540_000; // the first to wait waits for the run
 
     // These answer on every object although no type exposes them.
     private static readonly string[] Always = ["(new)", "__str__", "__repr__"];
