@@ -2,7 +2,7 @@
 #:package System.CommandLine
 #:property PublishAot=false
 
-// dotnet run build.cs -- test | check | bench | pack
+// dotnet run build.cs -- test | check | bench | compatibility | pack
 // The only script of this repository; works wherever the .NET SDK does.
 
 using System.CommandLine;
@@ -16,6 +16,7 @@ var root = new RootCommand("Builds, tests and packs this repository.")
     Verb("test", "Builds everything, then runs xunit and pytest.", Verbs.TestAsync),
     Verb("check", "Checks format, lint and types without changing anything.", Verbs.CheckAsync),
     Bench(),
+    Verb("compatibility", "Runs the scenarios on every Python and writes docs/compatibility.md.", Verbs.CompatibilityAsync),
     Verb("pack", "Packs the NuGet packages and the Python package into artifacts/packages.", Verbs.PackAsync),
 };
 return await root.Parse(args).InvokeAsync();
@@ -72,6 +73,16 @@ internal static class Verbs
     public static Task<int> BenchAsync(string[] arguments, CancellationToken cancellationToken) =>
         Shell.RunAsync(
             "dotnet", ["run", "--project", "benchmarks", "-c", "Release", "--", .. arguments], cancellationToken);
+
+    public static Task<int> CompatibilityAsync(CancellationToken cancellationToken) =>
+        Shell.RunAsync(
+            "dotnet",
+            [
+                "run", "--project", "tests/dotnet/Bridge.InteropTests", "-c", "Release", "--",
+                "--filter-class", "*ScenarioTests",
+            ],
+            cancellationToken,
+            new Dictionary<string, string> { ["BRIDGE_WRITE_COMPATIBILITY"] = "1" });
 
     public static async Task<int> PackAsync(CancellationToken cancellationToken)
     {
@@ -137,7 +148,11 @@ internal static class Suites
             python,
             ["-m", "pytest", "tests/python", $"--junitxml={report}"],
             cancellationToken,
-            new Dictionary<string, string> { ["BRIDGE_TOOL"] = Folders.Tool });
+            new Dictionary<string, string>
+            {
+                ["BRIDGE_TOOL"] = Folders.Tool,
+                ["BRIDGE_TEST_PEER"] = Folders.TestPeer,
+            });
 
         var counts = File.Exists(report) ? Counts.FromJUnit(report) : default;
         return counts.OrBroken(exitCode);
@@ -339,6 +354,10 @@ internal static class Folders
     public static string Tool { get; } = Path.Combine(
         Root, "src", "Bridge.Cli", "bin", "Release", "net10.0",
         OperatingSystem.IsWindows() ? "dotnet-bridge.exe" : "dotnet-bridge");
+
+    /// <summary>The built .NET side of the tests in Python.</summary>
+    public static string TestPeer { get; } = Path.Combine(
+        Root, "tests", "dotnet", "Bridge.TestPeer", "bin", "Release", "net10.0", "Bridge.TestPeer.dll");
 
     public static void Empty(string folder)
     {

@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using Bridge.Manager;
+using Bridge.Proxies;
+using Bridge.TestUtilities.Scenarios.Calls;
+
+namespace Bridge.TestUtilities.Scenarios;
+
+/// <summary>The side of .NET in the scenarios: makes the calls with Bridge's proxies. Not thread-safe.</summary>
+public sealed class DotNetSide(ManagerClient client) : IAsyncDisposable
+{
+    private const string NeedsConnection = "needs one connection for all its calls; calls by name do not keep one";
+
+    private readonly Dictionary<string, ScenarioSubject> _kept = [];
+    private ScenarioSubject? _subject;
+    private bool _isKept;
+
+    /// <summary>Makes the call of a case on an object of its own.</summary>
+    public async Task<ScenarioAnswer> RunAsync(ScenarioCase scenario, CancellationToken cancellationToken)
+    {
+        await DropAsync();
+        if (scenario.OneConnection && CallTables.Of(scenario.TypeId) is not { KeepsConnection: true })
+        {
+            return new("", ScenarioOutcome.Skipped(NeedsConnection), null);
+        }
+
+        if (scenario.Call is not { } call)
+        {
+            var created = await ScenarioOutcome.OfAsync(async () =>
+            {
+                _subject = await CreateAsync(scenario, cancellationToken);
+                return null;
+            });
+            return new(nameof(ManagerClientExtensions.CreateAsync), created, _subject?.Reference);
+        }
+
+        var subject = _subject = await CreateAsync(scenario, cancellationToken);
+        foreach (var step in scenario.Setup)
+        {
+            await subject.CallAsync(step, cancellationToken);
+        }
+
+        var outcome = await ScenarioOutcome.OfAsync(() => subject.CallAsync(call, cancellationToken));
+        return new(subject.NameOf(call), outcome, subject.Reference);
+    }
+
+    /// <summary>Reads the state of an object of Python; the reference is given back afterwards.</summary>
+    public async Task<IReadOnlyList<JsonObject>> ReadAsync(
+        ScenarioReference reference, IReadOnlyList<ScenarioStep> state, CancellationToken cancellationToken)
+    {
+        await using var subject = new ScenarioSubject(client, reference.ToProxyReference());
+        var read = new List<JsonObject>();
+        foreach (var step in state)
+        {
+            read.Add(await ScenarioOutcome.OfAsync(() => subject.CallAsync(step, cancellationToken)));
+        }
+
+        return read;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DropAsync();
+        foreach (var kept in _kept.Values)
+        {
+            await kept.DisposeAsync();
+        }
+    }
+
+    private async Task DropAsync()
+    {
+        if (_subject is { } last && !_isKept)
+        {
+            await last.DisposeAsync();
+        }
+
+        _subject = null;
+    }
+
+    // What is shared, and what a chain starts with, is made once.
+    private async Task<ScenarioSubject> CreateAsync(ScenarioCase scenario, CancellationToken cancellationToken)
+    {
+        var first = scenario.Creation[0];
+        _isKept = scenario.Shared;
+        if (!_isKept && scenario.Creation.Count == 1)
+        {
+            return await CreateAsync(first, cancellationToken);
+        }
+
+        if (!_kept.TryGetValue(first.Key, out var subject))
+        {
+            _kept[first.Key] = subject = await CreateAsync(first, cancellationToken);
+        }
+
+        foreach (var step in scenario.Creation.Skip(1))
+        {
+            subject = await FollowAsync(subject, step, cancellationToken);
+        }
+
+        return subject;
+    }
+
+    private async Task<ScenarioSubject> CreateAsync(ScenarioStep step, CancellationToken cancellationToken) =>
+        new(client, await Referents.CreateAsync(
+            client, step.Method, step.Arguments, step.Keywords, cancellationToken));
+
+    // The proxy that a call gives; its reference passes on to the subject.
+    private async Task<ScenarioSubject> FollowAsync(
+        ScenarioSubject subject, ScenarioStep step, CancellationToken cancellationToken)
+    {
+        var proxy = (Proxy)(await subject.CallAsync(step, cancellationToken))!;
+        return new(client, ScenarioSubject.Disown(proxy));
+    }
+}

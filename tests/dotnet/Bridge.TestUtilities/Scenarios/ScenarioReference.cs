@@ -1,0 +1,12 @@
+using Bridge.Manager;
+
+namespace Bridge.TestUtilities.Scenarios;
+
+/// <summary>Names an object of one side for the other one.</summary>
+public sealed record ScenarioReference(string TypeId, string Ident, IReadOnlyList<string> Exposed)
+{
+    internal static ScenarioReference From(ProxyReference reference) =>
+        new(reference.Token.TypeId, reference.Token.Id, reference.ExposedMethods);
+
+    internal ProxyReference ToProxyReference() => new(new Token(TypeId, null, Ident), Exposed);
+}
