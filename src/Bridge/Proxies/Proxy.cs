@@ -34,7 +34,7 @@ public abstract class Proxy : IAsyncDisposable, IPythonReducible
     internal ManagerClient Client => _client;
 
     /// <summary>The reference that this proxy owns, alone or with others.</summary>
-    private protected ProxyReference Reference => _reference;
+    internal ProxyReference Reference => _reference;
 
     /// <summary>The class in <c>multiprocessing.managers</c> that is this proxy in Python.</summary>
     private protected virtual string PythonClass => "AutoProxy";

@@ -47,7 +47,7 @@ public sealed class DotNetSide(ManagerClient client) : IAsyncDisposable
     public async Task<IReadOnlyList<JsonObject>> ReadAsync(
         ScenarioReference reference, IReadOnlyList<ScenarioStep> state, CancellationToken cancellationToken)
     {
-        await using var subject = new ScenarioSubject(client, reference.ToProxyReference());
+        await using var subject = new ScenarioSubject(client, reference.ToProxyReference(client));
         var read = new List<JsonObject>();
         foreach (var step in state)
         {
@@ -103,11 +103,11 @@ public sealed class DotNetSide(ManagerClient client) : IAsyncDisposable
         new(client, await Referents.CreateAsync(
             client, step.Method, step.Arguments, step.Keywords, cancellationToken));
 
-    // The proxy that a call gives; its reference passes on to the subject.
+    // The proxy that a call gives; the subject shares its reference.
     private async Task<ScenarioSubject> FollowAsync(
         ScenarioSubject subject, ScenarioStep step, CancellationToken cancellationToken)
     {
         var proxy = (Proxy)(await subject.CallAsync(step, cancellationToken))!;
-        return new(client, ScenarioSubject.Disown(proxy));
+        return new(client, proxy.Reference);
     }
 }

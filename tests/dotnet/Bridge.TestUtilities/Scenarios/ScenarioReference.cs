@@ -8,5 +8,7 @@ public sealed record ScenarioReference(string TypeId, string Ident, IReadOnlyLis
     internal static ScenarioReference From(ProxyReference reference) =>
         new(reference.Token.TypeId, reference.Token.Id, reference.ExposedMethods);
 
-    internal ProxyReference ToProxyReference() => new(new Token(TypeId, null, Ident), Exposed);
+    /// <summary>The same object here; its count was raised for us.</summary>
+    internal ProxyReference ToProxyReference(ManagerClient client) =>
+        new ProxyReference(client, new Token(TypeId, null, Ident), Exposed).Own(client.Server!);
 }

@@ -17,20 +17,7 @@ internal sealed class ScenarioSubject : IAsyncDisposable
         _reference = reference;
         _owner = new ObjectProxy(client, reference);
         _table = CallTables.Of(reference.Token.TypeId);
-        if (_table?.Create(client, reference) is { } typed)
-        {
-            Disown(typed);
-            _typed = typed;
-        }
-    }
-
-    /// <summary>Takes the reference of a proxy, which is never disposed from now on.</summary>
-    public static ProxyReference Disown(Proxy proxy)
-    {
-#pragma warning disable CA1816 // on purpose: its finalizer would give back a reference that is another's now
-        GC.SuppressFinalize(proxy);
-#pragma warning restore CA1816
-        return new ProxyReference(proxy.Token, proxy.ExposedMethods);
+        _typed = _table?.Create(client, reference);
     }
 
     /// <summary>What names the object for Python.</summary>
@@ -46,7 +33,7 @@ internal sealed class ScenarioSubject : IAsyncDisposable
     public string NameOf(ScenarioStep step) =>
         Find(step, CancellationToken.None)?.DotNet ?? $"{nameof(ObjectProxy)}.{nameof(ObjectProxy.CallAsync)}";
 
-    public ValueTask DisposeAsync() => _owner.DisposeAsync();
+    public ValueTask DisposeAsync() => (_typed ?? _owner).DisposeAsync();
 
     private TypedCall? Find(ScenarioStep step, CancellationToken cancellationToken) =>
         _typed is null ? null : _table!.Find(_typed, step, cancellationToken);
