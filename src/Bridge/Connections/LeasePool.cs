@@ -17,6 +17,7 @@ internal sealed class LeasePool : IAsyncDisposable
     private readonly int _maxIdle;
     private readonly TimeProvider _time;
     private readonly ITimer _trimmer;
+    private TaskCompletionSource? _drained;
     private bool _isDisposed;
 
     /// <summary>Creates an empty pool.</summary>
@@ -63,6 +64,21 @@ internal sealed class LeasePool : IAsyncDisposable
         return await LendAsync(await _open(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
+    /// <summary>Completes when no connection is leased.</summary>
+    internal Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            if (_leased.Count == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
     /// <summary>Closes all connections; calls on leased ones fail.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -87,6 +103,10 @@ internal sealed class LeasePool : IAsyncDisposable
         lock (_gate)
         {
             _leased.Remove(connection);
+            if (_leased.Count == 0)
+            {
+                _drained?.TrySetResult();
+            }
         }
 
         return isReusable && !connection.HasUnexpectedData() && TryPush(connection)

@@ -38,6 +38,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private readonly int _maxRequests;
     private readonly int _maxBytes;
     private Action<BridgeException>? _onFault;
+    private TaskCompletionSource? _drained;
     private long _progressAt;
     private int _sentBytes;
     private bool _isWriting;
@@ -144,6 +145,21 @@ internal sealed class PipelinedLane : IAsyncDisposable
                     $"The manager at {_connection.Address} did not answer within {limit.TotalSeconds:0.###} s; "
                     + "it may still execute the call."));
             }
+        }
+    }
+
+    /// <summary>Completes when every call has its reply, or the lane has failed.</summary>
+    internal Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            if (_fault is not null || (_sent.Count == 0 && _waiting.Count == 0))
+            {
+                return Task.CompletedTask;
+            }
+
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
         }
     }
 
@@ -349,6 +365,11 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private void ComeToRest()
     {
         _isReading = false;
+        if (_waiting.Count == 0)
+        {
+            _drained?.TrySetResult();
+        }
+
         _idleSince = Stopwatch.GetTimestamp();
         if (_connection.HasReadAhead)
         {
@@ -388,6 +409,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
 
             _sent.Clear();
             _waiting.Clear();
+            _drained?.TrySetResult();
         }
 
         // Only the oldest call can be the one whose reply was too large or no frame at all.

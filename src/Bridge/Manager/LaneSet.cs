@@ -63,6 +63,10 @@ internal sealed class LaneSet : IAsyncDisposable
         return new ValueTask<PipelinedLane>(opening.WaitAsync(cancellationToken));
     }
 
+    /// <summary>Completes when every call on an open lane has its reply.</summary>
+    public Task DrainAsync() => Task.WhenAll(
+        _lanes.Where(opening => opening is { IsCompletedSuccessfully: true }).Select(opening => opening!.Result.DrainAsync()));
+
     public async ValueTask DisposeAsync()
     {
         Task<PipelinedLane>?[] lanes;

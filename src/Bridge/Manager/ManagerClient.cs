@@ -19,6 +19,9 @@ public sealed class ManagerClient : IAsyncDisposable
 {
     private static readonly TimeSpan ExitTime = TimeSpan.FromSeconds(2);
 
+    // Enough for a slice: whoever waits for an item gets the one that it brings.
+    private static readonly TimeSpan DrainTime = SliceDeadline.Slice + TimeSpan.FromSeconds(1);
+
     private readonly ManagerClientOptions _options;
     private readonly PickleOptions _pickle;
     private readonly ServerWatch _watch;
@@ -174,7 +177,11 @@ public sealed class ManagerClient : IAsyncDisposable
     public Task ShutdownServerAsync(CancellationToken cancellationToken = default) =>
         CallServerAsync("shutdown", [], null, cancellationToken);
 
-    /// <summary>Gives back references and closes every connection. Calls in flight fail.</summary>
+    /// <summary>Gives back references and closes every connection.</summary>
+    /// <remarks>
+    /// New calls are refused at once, and waits end after their running slice. Calls that the server does not answer
+    /// within 1.25 seconds fail with <see cref="BridgeConnectionException"/>.
+    /// </remarks>
     public async ValueTask DisposeAsync()
     {
         await Pins.DisposeAsync().ConfigureAwait(false);
@@ -185,6 +192,8 @@ public sealed class ManagerClient : IAsyncDisposable
 
         AppDomain.CurrentDomain.ProcessExit -= _atExit;
         _watch.Close();
+        await Task.WhenAny(Task.WhenAll(_lanes.DrainAsync(), _leases.DrainAsync()), Task.Delay(DrainTime))
+            .ConfigureAwait(false);
         await _nested.DisposeAsync().ConfigureAwait(false);
         await _ledger.DisposeAsync().ConfigureAwait(false);
         await _lanes.DisposeAsync().ConfigureAwait(false);
@@ -273,6 +282,7 @@ public sealed class ManagerClient : IAsyncDisposable
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         using var request = BuildRequest(lease, token, method, arguments, keywords);
         lease.MarkBusy();
         await lease.Connection.SendAsync(request, cancellationToken).ConfigureAwait(false);

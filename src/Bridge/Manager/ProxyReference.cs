@@ -5,15 +5,16 @@ namespace Bridge.Manager;
 /// <summary>A reference to a referent: who owns one owes exactly one decref.</summary>
 /// <remarks>
 /// Begins as borrowed, and is of no use until it is owned. All proxies that share it end when one releases it;
-/// when all are collected, it is released then. Thread-safe.
+/// when all are collected, it is released then. The decref waits for the calls under way: the server may give the
+/// ident to another object at once. Thread-safe.
 /// </remarks>
 internal sealed class ProxyReference : IDisposable
 {
-    private const int Borrowed = 0;
-    private const int Owned = 1;
-    private const int Released = 2;
+    private const int Borrowed = int.MinValue;
+    private const int Released = 1 << 30;
 
-    private int _state;
+    // Borrowed, or the number of calls under way, with the flag Released once no more may begin.
+    private int _state = Borrowed;
 
     /// <summary>A borrowed reference.</summary>
     /// <param name="client">The client of the manager that has the referent.</param>
@@ -31,7 +32,7 @@ internal sealed class ProxyReference : IDisposable
     }
 
     /// <summary>Queues the decref of a reference that nobody released.</summary>
-    ~ProxyReference() => Release();
+    ~ProxyReference() => Dispose();
 
     public ManagerClient Client { get; }
 
@@ -45,7 +46,8 @@ internal sealed class ProxyReference : IDisposable
     /// <summary>Whether the exposed methods did not come with it.</summary>
     public bool NeedsMethods { get; private set; }
 
-    public bool IsOwned => Volatile.Read(ref _state) == Owned;
+    /// <summary>Whether calls may be made.</summary>
+    public bool IsOwned => (Volatile.Read(ref _state) & (Borrowed | Released)) == 0;
 
     /// <summary>Reads the payload of <c>#PROXY</c>: (exposed, token). The reply brought a count with it.</summary>
     /// <exception cref="BridgeProtocolException">The payload is something else.</exception>
@@ -73,7 +75,7 @@ internal sealed class ProxyReference : IDisposable
     {
         Token = Token with { Server = server };
         Client.Hold(Token);
-        Volatile.Write(ref _state, Owned);
+        Volatile.Write(ref _state, 0);
         return this;
     }
 
@@ -83,16 +85,41 @@ internal sealed class ProxyReference : IDisposable
         NeedsMethods = false;
     }
 
-    /// <summary>Queues the decref, once. Never blocks and never throws; safe in a finalizer.</summary>
-    public void Dispose()
+    /// <summary>Begins a call; false when it was released. <see cref="Exit"/> ends it.</summary>
+    public bool TryEnter()
     {
-        Release();
-        GC.SuppressFinalize(this);
+        var state = Volatile.Read(ref _state);
+        while ((state & (Borrowed | Released)) == 0)
+        {
+            var found = Interlocked.CompareExchange(ref _state, state + 1, state);
+            if (found == state)
+            {
+                return true;
+            }
+
+            state = found;
+        }
+
+        return false;
     }
 
-    private void Release()
+    /// <summary>Ends a call.</summary>
+    public void Exit()
     {
-        if (Interlocked.Exchange(ref _state, Released) == Owned)
+        if (Interlocked.Decrement(ref _state) == Released)
+        {
+            Client.Release(Token);
+        }
+    }
+
+    /// <summary>
+    /// Queues the decref, once, when the last call under way has ended. Never blocks and never throws; safe in a
+    /// finalizer.
+    /// </summary>
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        if (Interlocked.Or(ref _state, Released) == 0)
         {
             Client.Release(Token);
         }

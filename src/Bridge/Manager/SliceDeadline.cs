@@ -27,7 +27,9 @@ internal sealed class SliceDeadline : IDisposable
     }
 
     /// <summary>Makes one request. Its token is not the caller's: it only gives a dead server up.</summary>
-    /// <exception cref="OperationCanceledException">The caller canceled, and the server did not answer.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The caller canceled, and the server did not answer: it has another token than the caller's.
+    /// </exception>
     /// <exception cref="BridgeConnectionException">The server did not answer.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> request)
     {
@@ -44,9 +46,9 @@ internal sealed class SliceDeadline : IDisposable
         {
             return await request(_abandon.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException error) when (_abandon.IsCancellationRequested)
+        catch (OperationCanceledException error)
+            when (_abandon.IsCancellationRequested && !_caller.IsCancellationRequested)
         {
-            _caller.ThrowIfCancellationRequested();
             throw new BridgeConnectionException(
                 $"The manager at {_client.Address} does not answer any more: it hangs, or the thread that served us ended.",
                 error);

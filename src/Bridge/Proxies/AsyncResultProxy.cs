@@ -82,8 +82,7 @@ public sealed class AsyncResultProxy<T> : Proxy
 
     private Task<(bool Done, T? Result)> GetInSlicesAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
-        return SlicedWait.RunAsync<T>(Client, timeout, async (lease, seconds, abandon) =>
+        return SlicedWait.RunAsync<T>(this, timeout, async (lease, seconds, abandon) =>
         {
             try
             {
@@ -109,8 +108,7 @@ public sealed class AsyncResultProxy<T> : Proxy
 
     private async Task<bool> WaitInSlicesAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
-        var (done, _) = await SlicedWait.RunAsync<bool>(Client, timeout, async (lease, seconds, abandon) =>
+        var (done, _) = await SlicedWait.RunAsync<bool>(this, timeout, async (lease, seconds, abandon) =>
         {
             await Client.CallLeasedAsync<object?>(lease, Token, "wait", [seconds], null, abandon).ConfigureAwait(false);
             var ready = await Client.CallLeasedAsync<bool>(lease, Token, "ready", [], null, abandon)

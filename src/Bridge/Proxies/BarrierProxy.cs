@@ -79,7 +79,7 @@ public sealed class BarrierProxy : Proxy
     // In one piece: a slice that times out would break the barrier.
     private async Task<int> WaitCoreAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
+        using var use = Use();
         cancellationToken.ThrowIfCancellationRequested();
         var lease = await Client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
@@ -106,10 +106,6 @@ public sealed class BarrierProxy : Proxy
                 && error is OperationCanceledException or RemoteException { PythonType: PythonTypes.BrokenBarrierError })
             {
                 throw new OperationCanceledException(null, error, cancellationToken);
-            }
-            finally
-            {
-                GC.KeepAlive(this);
             }
         }
     }

@@ -57,10 +57,8 @@ public sealed class EventProxy : Proxy
 
     private async Task<bool> WaitCoreAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
-        var (set, _) = await SlicedWait.RunAsync<bool>(Client, timeout, async (lease, seconds, abandon) =>
+        var (set, _) = await SlicedWait.RunAsync<bool>(this, timeout, async (lease, seconds, abandon) =>
         {
-            ThrowIfDisposed();
             var reply = await Client.CallLeasedAsync<bool>(lease, Token, "wait", [seconds], null, abandon)
                 .ConfigureAwait(false);
             return (reply.Payload(), true);

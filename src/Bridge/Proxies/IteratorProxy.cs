@@ -94,7 +94,7 @@ public sealed class IteratorProxy<T> : Proxy, IAsyncEnumerable<T>
     /// <exception cref="RemoteException">The generator raised.</exception>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
-        ThrowIfDisposed();
+        using var use = Use();
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -123,6 +123,18 @@ public sealed class IteratorProxy<T> : Proxy, IAsyncEnumerable<T>
         }
     }
 
+    /// <summary>Gives the reference back. Items that wait in this proxy are lost.</summary>
+    public override ValueTask DisposeAsync()
+    {
+        if (_turn.Wait(0))
+        {
+            _replies.Clear(); // not while a call is under way
+            _turn.Release();
+        }
+
+        return base.DisposeAsync();
+    }
+
     private async IAsyncEnumerable<T> EnumerateAsync(
         int readAhead, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -140,7 +152,7 @@ public sealed class IteratorProxy<T> : Proxy, IAsyncEnumerable<T>
 
     private async ValueTask<(bool Found, T? Item)> NextAsync(int readAhead, CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
+        using var use = Use();
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -172,7 +184,7 @@ public sealed class IteratorProxy<T> : Proxy, IAsyncEnumerable<T>
     private async ValueTask<(bool Found, T? Item)> ResumeAsync(
         string method, object? argument, CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
+        using var use = Use();
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

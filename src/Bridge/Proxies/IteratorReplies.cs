@@ -24,15 +24,22 @@ internal sealed class IteratorReplies<T>(ManagerClient client, Token token)
     public async ValueTask AskAsync(
         Proxy owner, string method, IReadOnlyList<object?> arguments, int count, CancellationToken cancellationToken)
     {
-        var lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
+        var use = owner.Use();
         FrameBuffer request;
+        Lease? lease = null;
         try
         {
+            lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
             request = client.BuildRequest(lease, token, method, arguments);
         }
         catch
         {
-            await lease.DisposeAsync().ConfigureAwait(false);
+            use.Dispose();
+            if (lease is not null)
+            {
+                await lease.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
 
@@ -43,7 +50,7 @@ internal sealed class IteratorReplies<T>(ManagerClient client, Token token)
             _replies.Enqueue(replies[i].Task);
         }
 
-        _ = ExchangeAsync(owner, lease, request, replies);
+        _ = ExchangeAsync(use, lease, request, replies);
     }
 
     /// <summary>Waits until the oldest reply is here; it stays.</summary>
@@ -86,7 +93,7 @@ internal sealed class IteratorReplies<T>(ManagerClient client, Token token)
     }
 
     private async Task ExchangeAsync(
-        Proxy owner, Lease lease, FrameBuffer request, TaskCompletionSource<Reply<T>>[] replies)
+        ProxyUse use, Lease lease, FrameBuffer request, TaskCompletionSource<Reply<T>>[] replies)
     {
         var next = 0;
         try
@@ -123,7 +130,7 @@ internal sealed class IteratorReplies<T>(ManagerClient client, Token token)
         finally
         {
             request.Dispose();
-            GC.KeepAlive(owner);
+            use.Dispose();
         }
     }
 

@@ -192,10 +192,9 @@ public sealed class ListProxy<T> : Proxy
     public async ValueTask SortAsync(
         bool reverse, PythonGlobal? key = null, CancellationToken cancellationToken = default)
     {
-        ThrowIfDisposed();
+        using var use = Use();
         var keywords = new Dictionary<string, object?> { ["key"] = key, ["reverse"] = reverse };
         await Client.CallQuickAsync<object?>(Token, "sort", [], keywords, cancellationToken).ConfigureAwait(false);
-        GC.KeepAlive(this);
     }
 
     /// <summary>The list with others behind it, as a copy. Calls the exposed method <c>__add__</c>.</summary>

@@ -72,7 +72,7 @@ public sealed class LockProxy : Proxy, ISharedLock
 
     private async Task<bool> AcquireInSlicesAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var (taken, _) = await SlicedWait.RunAsync<bool>(Client, timeout, async (lease, seconds, abandon) =>
+        var (taken, _) = await SlicedWait.RunAsync<bool>(this, timeout, async (lease, seconds, abandon) =>
         {
             var reply = await Client.CallLeasedAsync<bool>(lease, Token, "acquire", [true, seconds], null, abandon)
                 .ConfigureAwait(false);

@@ -89,7 +89,7 @@ public sealed class ObjectProxy : Proxy, IAdaptable
         CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
-        ThrowIfDisposed();
+        using var use = Use();
         if (!ExposedMethods.Contains(method) && !Fallbacks.Contains(method))
         {
             throw new NotSupportedException(
@@ -99,10 +99,9 @@ public sealed class ObjectProxy : Proxy, IAdaptable
         var lease = await Client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
-            var reply = await Client.CallLeasedAsync<T>(lease, Token, method, arguments ?? [], keywords, cancellationToken)
+            using var watch = SilentThreadWatch.Start(Client, lease);
+            return await Client.CallLeasedAsync<T>(lease, Token, method, arguments ?? [], keywords, cancellationToken)
                 .ConfigureAwait(false);
-            GC.KeepAlive(this);
-            return reply;
         }
     }
 }

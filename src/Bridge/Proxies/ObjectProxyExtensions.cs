@@ -29,18 +29,16 @@ public static class ObjectProxyExtensions
     {
         ArgumentNullException.ThrowIfNull(proxy);
         ArgumentException.ThrowIfNullOrEmpty(method);
-        proxy.ThrowIfDisposed();
+        using var use = proxy.Use();
         if (!proxy.ExposedMethods.Contains(method))
         {
             throw new NotSupportedException(
                 $"'{proxy.Token.TypeId}' does not expose '{method}'; it exposes {string.Join(", ", proxy.ExposedMethods)}.");
         }
 
-        var iterator = await Iterators.CallAsync<T>(
+        return await Iterators.CallAsync<T>(
             proxy.Client, proxy.Token, method, arguments ?? [], keywords, cancellationToken)
             .ConfigureAwait(false);
-        GC.KeepAlive(proxy);
-        return iterator;
     }
 
     /// <summary>Calls the exposed methods through an interface that is written for them.</summary>

@@ -195,13 +195,12 @@ public sealed class PoolProxy : Proxy
 
     private async Task<T> WaitAsync<T>(string method, object?[] arguments, CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
+        using var use = Use();
         var lease = await Client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
             var reply = await Client.CallLeasedAsync<T>(lease, Token, method, arguments, null, cancellationToken)
                 .ConfigureAwait(false);
-            GC.KeepAlive(this);
             return Results.Convert(reply, Client);
         }
     }
@@ -213,12 +212,11 @@ public sealed class PoolProxy : Proxy
         PythonGlobal? errorCallback,
         CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
+        using var use = Use();
         object?[] all = [.. arguments, callback, errorCallback];
         var reply = await SlicedWait.TakeAsync(
             abandon => Client.CallQuickAsync<object?>(Token, method, all, null, abandon), cancellationToken)
             .ConfigureAwait(false);
-        GC.KeepAlive(this);
         return reply.Kind == ReplyKind.Proxy
             ? new AsyncResultProxy<T>(Client, reply.Reference!)
             : throw new BridgeProtocolException($"Expected a proxy from '{method}', got a value; is this a Pool?");
@@ -227,11 +225,10 @@ public sealed class PoolProxy : Proxy
     private async Task<IteratorProxy<T>> IterateAsync<T>(
         string method, object?[] arguments, int chunkSize, CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
+        using var use = Use();
         // In chunks of several items it is a generator, whose __next__ takes no timeout (Lib/multiprocessing/pool.py).
         var iterator = await Iterators.CallQuickAsync<T>(
             Client, Token, method, arguments, takesTimeout: chunkSize == 1, cancellationToken).ConfigureAwait(false);
-        GC.KeepAlive(this);
         return iterator;
     }
 

@@ -60,10 +60,9 @@ public abstract class Proxy : IAsyncDisposable, IPythonReducible
     private protected async ValueTask<T> CallAsync<T>(
         string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
+        using var use = Use();
         var reply = await _client.CallQuickAsync<T>(Token, method, arguments, null, cancellationToken)
             .ConfigureAwait(false);
-        GC.KeepAlive(this); // the reference must outlive the call
         return Results.Convert(reply, _client);
     }
 
@@ -71,10 +70,9 @@ public abstract class Proxy : IAsyncDisposable, IPythonReducible
     private protected async ValueTask CallAsync(
         string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
+        using var use = Use();
         var reply = await _client.CallQuickAsync<object?>(Token, method, arguments, null, cancellationToken)
             .ConfigureAwait(false);
-        GC.KeepAlive(this);
         Results.Discard(reply, _client);
     }
 
@@ -110,6 +108,14 @@ public abstract class Proxy : IAsyncDisposable, IPythonReducible
             throw new NotSupportedException(
                 $"The {Token.TypeId} on this server ({version}) has no '{method}'; CPython {since} and newer have it.");
         }
+    }
+
+    /// <summary>Begins a call, which the reference must outlive.</summary>
+    /// <exception cref="ObjectDisposedException">The proxy was disposed.</exception>
+    internal ProxyUse Use()
+    {
+        ObjectDisposedException.ThrowIf(!_reference.TryEnter(), this);
+        return new ProxyUse(_reference);
     }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(!_reference.IsOwned, this);

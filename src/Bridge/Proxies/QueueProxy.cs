@@ -69,14 +69,13 @@ public class QueueProxy<T> : Proxy
     public async Task PutManyAsync(IEnumerable<T> items, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
-        ThrowIfDisposed();
+        using var use = Use();
         cancellationToken.ThrowIfCancellationRequested();
         using var source = items.GetEnumerator();
         var batch = new QueuePutBatch<T>(source);
         await (IsUnbounded
             ? batch.PutAsync(Client, Token, cancellationToken)
             : batch.PutInTurnAsync(PutAsync, cancellationToken)).ConfigureAwait(false);
-        GC.KeepAlive(this);
     }
 
     /// <summary>Takes the next item, waiting until there is one. Calls the exposed method <c>get</c>.</summary>
@@ -128,6 +127,7 @@ public class QueueProxy<T> : Proxy
         int max, TimeSpan? wait = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        using var use = Use();
         var (isTaken, first) = wait is { } limit
             ? await TryGetAsync(limit, cancellationToken).ConfigureAwait(false)
             : (true, await GetAsync(cancellationToken).ConfigureAwait(false));
@@ -142,7 +142,7 @@ public class QueueProxy<T> : Proxy
         {
             var batch = new QueueGetBatch<T>(Client, Token, items);
             await batch.TakeAsync(Math.Min(more, max - 1), cancellationToken).ConfigureAwait(false);
-            GC.KeepAlive(this);
+            await ConfirmAsync(items[^1]).ConfigureAwait(false);
         }
 
         return items;
@@ -196,7 +196,7 @@ public class QueueProxy<T> : Proxy
     /// <exception cref="BridgeConnectionException">The manager ended.</exception>
     public async Task JoinAsync(CancellationToken cancellationToken = default)
     {
-        ThrowIfDisposed();
+        using var use = Use();
         var lease = await Client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
@@ -300,7 +300,7 @@ public class QueueProxy<T> : Proxy
         {
             var item = await SlicedWait.TakeAsync(abandon => CallAsync<T>("get", [false], abandon), cancellationToken)
                 .ConfigureAwait(false);
-            return (true, item);
+            return (true, await ConfirmAsync(item).ConfigureAwait(false));
         }
         catch (RemoteException error) when (PythonTypes.IsQueueEmpty(error))
         {
@@ -308,15 +308,26 @@ public class QueueProxy<T> : Proxy
         }
     }
 
-    private Task<(bool Done, T? Result)> GetInSlicesAsync(TimeSpan? timeout, CancellationToken cancellationToken) =>
-        SlicedWait.RunAsync<T>(Client, timeout, async (lease, seconds, abandon) =>
+    // A manager that is being shut down sends one ('#RETURN', None) that answers nothing before it closes a connection.
+    // A None counts only if the manager lives on.
+    private async ValueTask<T> ConfirmAsync(T item)
+    {
+        if (item is null)
         {
-            ThrowIfDisposed(); // its decref may be under way, and the server may give the ident to another object
+            await CallAsync<int>("qsize", [], CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return item;
+    }
+
+    private Task<(bool Done, T? Result)> GetInSlicesAsync(TimeSpan? timeout, CancellationToken cancellationToken) =>
+        SlicedWait.RunAsync<T>(this, timeout, async (lease, seconds, abandon) =>
+        {
             try
             {
                 var reply = await Client.CallLeasedAsync<T>(lease, Token, "get", [true, seconds], null, abandon)
                     .ConfigureAwait(false);
-                return (true, Results.Convert(reply, Client));
+                return (true, await ConfirmAsync(Results.Convert(reply, Client)).ConfigureAwait(false));
             }
             catch (RemoteException error) when (PythonTypes.IsQueueEmpty(error))
             {
@@ -326,9 +337,8 @@ public class QueueProxy<T> : Proxy
 
     private async Task<bool> PutInSlicesAsync(T item, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var (done, _) = await SlicedWait.RunAsync<bool>(Client, timeout, async (lease, seconds, abandon) =>
+        var (done, _) = await SlicedWait.RunAsync<bool>(this, timeout, async (lease, seconds, abandon) =>
         {
-            ThrowIfDisposed();
             try
             {
                 await Client.CallLeasedAsync<object?>(lease, Token, "put", [item, true, seconds], null, abandon)

@@ -30,18 +30,20 @@ internal static class SlicedWait
     }
 
     /// <summary>Runs slices until one is done, the time is up, or the caller cancels between two.</summary>
-    /// <param name="client">The client to lease a connection from; one connection serves the whole wait.</param>
+    /// <param name="proxy">The proxy; disposed, it ends the wait after the running slice.</param>
     /// <param name="timeout">The whole wait; null for no end.</param>
     /// <param name="attempt">One request with a server-side timeout in seconds; says whether it brought a result.</param>
     /// <param name="cancellationToken">Looked at between slices.</param>
     /// <returns>The result of the slice that was done, or <c>Done = false</c> when the time is up.</returns>
     public static async Task<(bool Done, T? Result)> RunAsync<T>(
-        ManagerClient client,
+        Proxy proxy,
         TimeSpan? timeout,
         Func<Lease, double, CancellationToken, Task<(bool Done, T? Result)>> attempt,
         CancellationToken cancellationToken)
     {
+        using var use = proxy.Use();
         cancellationToken.ThrowIfCancellationRequested();
+        var client = proxy.Client;
         var end = timeout is { } limit ? Environment.TickCount64 + (long)limit.TotalMilliseconds : long.MaxValue;
         var lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
@@ -50,6 +52,7 @@ internal static class SlicedWait
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                proxy.ThrowIfDisposed();
                 var slice = Math.Clamp(
                     end - Environment.TickCount64, 0, (long)SliceDeadline.Slice.TotalMilliseconds) / 1000.0;
                 var (done, result) = await deadline.RunAsync(abandon => attempt(lease, slice, abandon)).ConfigureAwait(false);

@@ -26,6 +26,8 @@ public class ManagerFaultTests
                 raise error
             def own(self):
                 raise Own('mine', 3)
+            def die(self):
+                raise SystemExit
 
         class Own(Exception):
             def __init__(self, *args):
@@ -58,6 +60,17 @@ public class ManagerFaultTests
             Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(10));
             Assert.Equal(0, await list.GetCountAsync(_token));
         }
+    }
+
+    [Theory(Timeout = 60_000)]
+    [MemberData(nameof(Pythons))]
+    public async Task A_custom_method_that_ends_its_thread_ends_the_call_without_a_deadline(TestPython python)
+    {
+        await using var server = await StockServer.StartAsync(python, _token, register: Register);
+        await using var client = await server.ConnectAsync(_token, new ManagerClientOptions { CallTimeout = null });
+        await using var failing = await client.CreateAsync("Failing", cancellationToken: _token);
+
+        await Assert.ThrowsAsync<BridgeConnectionException>(() => failing.CallAsync("die", cancellationToken: _token));
     }
 
     [Theory(Timeout = 60_000)]
