@@ -26,8 +26,14 @@ internal sealed class ProxyFactory : IProxyFactory
             return true;
         }
 
-        proxy = typeof(T).IsSubclassOf(typeof(Proxy)) && !typeof(T).IsAbstract ? (T)Create(typeof(T), reference) : default;
-        return proxy is not null;
+        if (typeof(T).IsSubclassOf(typeof(Proxy)) && !typeof(T).IsAbstract)
+        {
+            proxy = (T)Create(typeof(T), reference);
+            return true;
+        }
+
+        proxy = default;
+        return false;
     }
 
     /// <summary>A proxy of a type whose constructor is known to be there.</summary>
