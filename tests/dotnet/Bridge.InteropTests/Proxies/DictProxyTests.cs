@@ -155,7 +155,7 @@ public class DictProxyTests(ManagerFixture python)
                 await dict.TryGetItemAsync("a", _token);
                 return false;
             }
-            catch (RemoteException)
+            catch (StaleProxyException)
             {
                 return true;
             }
