@@ -44,9 +44,10 @@ public sealed class ManagerClient : IAsyncDisposable
         };
         _watch = new ServerWatch(this, logger);
         _server = new ServerConnections(address, authKey, options, _pickle, _watch, logger);
-        _lanes = new LaneSet(_server, options, fault => _watch.Lose(fault.Message));
-        _leases = new LeasePool(_server.OpenProxyConnectionAsync);
-        _verified = new VerifiedCalls(_server, _lanes, _pickle);
+        _lanes = new LaneSet(_server, options, _watch);
+        _leases = new LeasePool(
+            _server.OpenProxyConnectionAsync, isOutdated: connection => !ReferenceEquals(connection.Peer, _watch.Current));
+        _verified = new VerifiedCalls(_server, _lanes, options.CallTimeout);
         _ledger = new ReferenceLedger(_verified, logger);
         _nested = new NestedReferences(this, _verified);
         _inspector = new ServerInspector(
@@ -199,8 +200,9 @@ public sealed class ManagerClient : IAsyncDisposable
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken)
     {
-        var (reply, server) = await InTimeAsync("create", token =>
-            _verified.CallAsync("create", [typeId, .. arguments], keywords, token), cancellationToken).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        var (reply, server) = await _verified.CallAsync("create", [typeId, .. arguments], keywords, cancellationToken)
+            .ConfigureAwait(false);
         return ProxyReference.FromCreate(this, typeId, reply).Own(server);
     }
 
@@ -328,7 +330,7 @@ public sealed class ManagerClient : IAsyncDisposable
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken) =>
-        InTimeAsync(function, token => _server.CallServerAsync(function, arguments, keywords, token), cancellationToken);
+        InTimeAsync(function, token => _server.CallServerAsync(function, arguments, keywords, null, token), cancellationToken);
 
     private async Task<T> InTimeAsync<T>(
         string function, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
