@@ -17,6 +17,8 @@ namespace Bridge.Manager;
 /// </remarks>
 public sealed class ManagerClient : IAsyncDisposable
 {
+    private const int OwnedAtOnce = 8;
+
     private static readonly TimeSpan ExitTime = TimeSpan.FromSeconds(2);
 
     private readonly ManagerClientOptions _options;
@@ -212,8 +214,8 @@ public sealed class ManagerClient : IAsyncDisposable
     /// <summary>Queues the decref of one reference.</summary>
     internal void Release(Token token) => _ledger.Release(token);
 
-    /// <summary>The client of the manager that a token names.</summary>
-    internal ManagerClient ClientOf(Token token) => _nested.ClientOf(token);
+    /// <summary>The client of the manager that a token names; null when it cannot be dialled.</summary>
+    internal ManagerClient? ClientOf(Token token) => _nested.ClientOf(token);
 
     /// <summary>A client of another manager with the same key and options; not connected yet.</summary>
     internal ManagerClient ForAnother(ManagerAddress address) =>
@@ -301,12 +303,32 @@ public sealed class ManagerClient : IAsyncDisposable
         var read = Read<T>(reply.BodySpan, token, peer, out var nested);
         if (nested is not null)
         {
-            await Task.WhenAll(nested.Select(reference => reference.Client._nested.OwnAsync(
-                reference, ReferenceEquals(reference.Client, this) ? (ServerInfo?)peer : null, cancellationToken)))
-                .ConfigureAwait(false);
+            await OwnAllAsync(nested, peer, cancellationToken).ConfigureAwait(false);
         }
 
         return read;
+    }
+
+    private async Task OwnAllAsync(List<ProxyReference> nested, object? peer, CancellationToken cancellationToken)
+    {
+        // Canceled, those under way are still owned, in the background: a count that nobody knows of stays for good.
+        // One that is known is given back when the value is collected, which nobody sees.
+        var owning = Parallel.ForEachAsync(
+            nested,
+            new ParallelOptions { MaxDegreeOfParallelism = OwnedAtOnce, CancellationToken = cancellationToken },
+            async (reference, _) => await reference.Client._nested.OwnAsync(
+                reference, ReferenceEquals(reference.Client, this) ? (ServerInfo?)peer : null).ConfigureAwait(false));
+        try
+        {
+            await owning.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = owning.ContinueWith(
+                static failed => failed.Exception, // seen
+                CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
     }
 
     private Reply<T> Read<T>(ReadOnlySpan<byte> body, Token token, object? peer, out List<ProxyReference>? nested)
