@@ -14,6 +14,7 @@ internal sealed class LeasePool : IAsyncDisposable
     private readonly List<(Connection Connection, long Since)> _idle = [];
     private readonly HashSet<Connection> _leased = [];
     private readonly Func<CancellationToken, Task<Connection>> _open;
+    private readonly Func<Connection, bool>? _isOutdated;
     private readonly int _maxIdle;
     private readonly TimeProvider _time;
     private readonly ITimer _trimmer;
@@ -24,9 +25,14 @@ internal sealed class LeasePool : IAsyncDisposable
     /// <param name="open">Opens a connection and prepares it for use.</param>
     /// <param name="maxIdle">How many idle connections are kept.</param>
     /// <param name="timeProvider">The clock of the trimming; the system's by default.</param>
+    /// <param name="isOutdated">Says whether an idle connection, though it stands, is of no more use.</param>
     internal LeasePool(
-        Func<CancellationToken, Task<Connection>> open, int maxIdle = 8, TimeProvider? timeProvider = null)
+        Func<CancellationToken, Task<Connection>> open,
+        int maxIdle = 8,
+        TimeProvider? timeProvider = null,
+        Func<Connection, bool>? isOutdated = null)
     {
+        _isOutdated = isOutdated;
         _open = open;
         _maxIdle = maxIdle;
         _time = timeProvider ?? TimeProvider.System;
@@ -53,7 +59,7 @@ internal sealed class LeasePool : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         while (TryPop(out var idle))
         {
-            if (!idle.HasUnexpectedData())
+            if (!idle.HasUnexpectedData() && _isOutdated?.Invoke(idle) != true)
             {
                 return await LendAsync(idle).ConfigureAwait(false);
             }

@@ -67,19 +67,6 @@ internal sealed class PipelinedLane : IAsyncDisposable
     /// <summary>What the layer above found out about the other side of the connection.</summary>
     internal object? Peer => _connection.Peer;
 
-    /// <summary>Whether nothing is under way, and the connection stands: its other end lives at this moment.</summary>
-    internal bool IsAtRestAndAlive
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _fault is null && _sent.Count == 0 && !_isReading && !_isWriting
-                    && !_connection.HasUnexpectedData();
-            }
-        }
-    }
-
     /// <summary>Whether the lane is of no more use; looks at the connection when it was idle for a while.</summary>
     internal bool IsFaulted
     {

@@ -57,10 +57,8 @@ internal sealed class FlowPins : IAsyncDisposable
             pins = [.. _live];
         }
 
-        foreach (var pin in pins)
-        {
-            await pin.ReleaseAllAsync(owner).ConfigureAwait(false);
-        }
+        // All of them, also when the connection of one broke.
+        await Task.WhenAll(pins.Select(pin => pin.ReleaseAllAsync(owner))).ConfigureAwait(false);
     }
 
     /// <summary>Releases everything that the client holds, for at most five seconds.</summary>

@@ -7,7 +7,7 @@ namespace Bridge.Manager;
 internal sealed class LaneSet : IAsyncDisposable
 {
     private readonly ServerConnections _server;
-    private readonly Action<BridgeException> _onFault;
+    private readonly ServerWatch _watch;
     private readonly Task<PipelinedLane>?[] _lanes;
     private readonly TimeSpan? _callTimeout;
     private readonly Timer? _watchdog;
@@ -18,11 +18,11 @@ internal sealed class LaneSet : IAsyncDisposable
     /// <summary>Creates a set without an open lane.</summary>
     /// <param name="server">Opens the connections.</param>
     /// <param name="options">How many lanes, and how long their calls may take.</param>
-    /// <param name="onFault">Told when a lane breaks. Must not block.</param>
-    public LaneSet(ServerConnections server, ManagerClientOptions options, Action<BridgeException> onFault)
+    /// <param name="watch">Told when a lane breaks, and asked whether the server of a lane is still the one.</param>
+    public LaneSet(ServerConnections server, ManagerClientOptions options, ServerWatch watch)
     {
         _server = server;
-        _onFault = onFault;
+        _watch = watch;
         _lanes = new Task<PipelinedLane>?[options.Lanes];
         _callTimeout = options.CallTimeout;
         if (_callTimeout is { } timeout)
@@ -43,7 +43,7 @@ internal sealed class LaneSet : IAsyncDisposable
     private ValueTask<PipelinedLane> GetAsync(int index, CancellationToken cancellationToken)
     {
         var opening = Volatile.Read(ref _lanes[index]);
-        if (opening is { IsCompletedSuccessfully: true } && !opening.Result.IsFaulted)
+        if (opening is { IsCompletedSuccessfully: true } && !IsBroken(opening))
         {
             return new ValueTask<PipelinedLane>(opening.Result);
         }
@@ -54,6 +54,11 @@ internal sealed class LaneSet : IAsyncDisposable
             opening = _lanes[index];
             if (opening is null || IsBroken(opening))
             {
+                if (opening is { IsCompletedSuccessfully: true })
+                {
+                    _ = opening.Result.DisposeAsync().AsTask();
+                }
+
                 // Opened for everybody: not canceled when the caller that happens to need it first is.
                 opening = OpenAsync(_closing.Token);
                 Volatile.Write(ref _lanes[index], opening);
@@ -99,15 +104,18 @@ internal sealed class LaneSet : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private static bool IsBroken(Task<PipelinedLane> opening) =>
-        opening.IsFaulted || opening.IsCanceled || (opening.IsCompletedSuccessfully && opening.Result.IsFaulted);
+    // A lane to a server that was replaced may still stand, where the new one took over its address.
+    private bool IsBroken(Task<PipelinedLane> opening) =>
+        opening.IsFaulted || opening.IsCanceled
+        || (opening.IsCompletedSuccessfully
+            && (opening.Result.IsFaulted || !ReferenceEquals(opening.Result.Peer, _watch.Current)));
 
     private async Task<PipelinedLane> OpenAsync(CancellationToken cancellationToken)
     {
         // Never inline: the caller holds the gate.
         await Task.Yield();
         var connection = await _server.OpenProxyConnectionAsync(cancellationToken).ConfigureAwait(false);
-        return new PipelinedLane(connection, onFault: _onFault);
+        return new PipelinedLane(connection, onFault: fault => _watch.Lose(fault.Message));
     }
 
     private void FailOverdue()

@@ -5,9 +5,11 @@ namespace Bridge.Manager;
 /// <summary>Requests that go out together on a leased connection; their replies are read in order.</summary>
 /// <remarks>
 /// Not thread-safe. A window of requests is small enough that the server takes it whole before its replies are read. On a
-/// connection of one's own a fault leaves no gap: what the server did is a beginning of what was sent.
+/// connection of one's own a fault leaves no gap: what the server did is a beginning of what was sent. The deadline holds
+/// for each write and for each reply.
 /// </remarks>
-internal sealed class LeasedPipeline(ManagerClient client, Lease lease, Token token) : IDisposable
+internal sealed class LeasedPipeline(
+    ManagerClient client, Lease lease, Token token, SliceDeadline deadline) : IDisposable
 {
     private const int MaxRequests = PipelinedLane.DefaultMaxRequests;
     private const int MaxBytes = PipelinedLane.DefaultMaxBytes;
@@ -34,7 +36,7 @@ internal sealed class LeasedPipeline(ManagerClient client, Lease lease, Token to
     }
 
     /// <summary>Sends the window, whose replies are to be read before the next one is sent.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    public async ValueTask FlushAsync()
     {
         if (_requests.Count == 0)
         {
@@ -44,16 +46,21 @@ internal sealed class LeasedPipeline(ManagerClient client, Lease lease, Token to
         lease.MarkBusy();
         Outstanding = _requests.Count;
         IsBroken = true;
-        await lease.Connection.SendAsync(_requests.ToArray(), cancellationToken).ConfigureAwait(false);
+        await deadline.RunAsync(async abandon =>
+        {
+            await lease.Connection.SendAsync(_requests.ToArray(), abandon).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
         IsBroken = false;
         Clear();
     }
 
     /// <summary>The next reply. Throws what the server reported; only the loss of the connection breaks the rest.</summary>
-    public async ValueTask<Reply<T>> ReceiveAsync<T>(CancellationToken cancellationToken)
+    public async ValueTask<Reply<T>> ReceiveAsync<T>()
     {
         IsBroken = true;
-        using var reply = await lease.Connection.ReceiveAsync(cancellationToken).ConfigureAwait(false)
+        using var reply = await deadline.RunAsync(abandon => lease.Connection.ReceiveAsync(abandon).AsTask())
+            .ConfigureAwait(false)
             ?? throw new BridgeConnectionException(
                 $"The manager at {client.Address} closed the connection during a batch; it ended or was killed.");
         IsBroken = false;
@@ -62,7 +69,8 @@ internal sealed class LeasedPipeline(ManagerClient client, Lease lease, Token to
             lease.MarkReusable();
         }
 
-        return await client.ReadReplyAsync<T>(reply, lease, token, cancellationToken).ConfigureAwait(false);
+        return await deadline.RunAsync(abandon => client.ReadReplyAsync<T>(reply, lease, token, abandon).AsTask())
+            .ConfigureAwait(false);
     }
 
     public void Dispose() => Clear();

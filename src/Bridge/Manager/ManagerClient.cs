@@ -17,6 +17,8 @@ namespace Bridge.Manager;
 /// </remarks>
 public sealed class ManagerClient : IAsyncDisposable
 {
+    private const int OwnedAtOnce = 8;
+
     private static readonly TimeSpan ExitTime = TimeSpan.FromSeconds(2);
 
     // Enough for a slice: whoever waits for an item gets the one that it brings.
@@ -47,9 +49,10 @@ public sealed class ManagerClient : IAsyncDisposable
         };
         _watch = new ServerWatch(this, logger);
         _server = new ServerConnections(address, authKey, options, _pickle, _watch, logger);
-        _lanes = new LaneSet(_server, options, fault => _watch.Lose(fault.Message));
-        _leases = new LeasePool(_server.OpenProxyConnectionAsync);
-        _verified = new VerifiedCalls(_server, _lanes, _pickle);
+        _lanes = new LaneSet(_server, options, _watch);
+        _leases = new LeasePool(
+            _server.OpenProxyConnectionAsync, isOutdated: connection => !ReferenceEquals(connection.Peer, _watch.Current));
+        _verified = new VerifiedCalls(_server, _lanes, options.CallTimeout);
         _ledger = new ReferenceLedger(_verified, logger);
         _nested = new NestedReferences(this, _verified);
         _inspector = new ServerInspector(
@@ -208,8 +211,9 @@ public sealed class ManagerClient : IAsyncDisposable
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken)
     {
-        var (reply, server) = await InTimeAsync("create", token =>
-            _verified.CallAsync("create", [typeId, .. arguments], keywords, token), cancellationToken).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        var (reply, server) = await _verified.CallAsync("create", [typeId, .. arguments], keywords, cancellationToken)
+            .ConfigureAwait(false);
         return ProxyReference.FromCreate(this, typeId, reply).Own(server);
     }
 
@@ -219,8 +223,8 @@ public sealed class ManagerClient : IAsyncDisposable
     /// <summary>Queues the decref of one reference.</summary>
     internal void Release(Token token) => _ledger.Release(token);
 
-    /// <summary>The client of the manager that a token names.</summary>
-    internal ManagerClient ClientOf(Token token) => _nested.ClientOf(token);
+    /// <summary>The client of the manager that a token names; null when it cannot be dialled.</summary>
+    internal ManagerClient? ClientOf(Token token) => _nested.ClientOf(token);
 
     /// <summary>A client of another manager with the same key and options; not connected yet.</summary>
     internal ManagerClient ForAnother(ManagerAddress address) =>
@@ -309,12 +313,32 @@ public sealed class ManagerClient : IAsyncDisposable
         var read = Read<T>(reply.BodySpan, token, peer, out var nested);
         if (nested is not null)
         {
-            await Task.WhenAll(nested.Select(reference => reference.Client._nested.OwnAsync(
-                reference, ReferenceEquals(reference.Client, this) ? (ServerInfo?)peer : null, cancellationToken)))
-                .ConfigureAwait(false);
+            await OwnAllAsync(nested, peer, cancellationToken).ConfigureAwait(false);
         }
 
         return read;
+    }
+
+    private async Task OwnAllAsync(List<ProxyReference> nested, object? peer, CancellationToken cancellationToken)
+    {
+        // Canceled, those under way are still owned, in the background: a count that nobody knows of stays for good.
+        // One that is known is given back when the value is collected, which nobody sees.
+        var owning = Parallel.ForEachAsync(
+            nested,
+            new ParallelOptions { MaxDegreeOfParallelism = OwnedAtOnce, CancellationToken = cancellationToken },
+            async (reference, _) => await reference.Client._nested.OwnAsync(
+                reference, ReferenceEquals(reference.Client, this) ? (ServerInfo?)peer : null).ConfigureAwait(false));
+        try
+        {
+            await owning.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = owning.ContinueWith(
+                static failed => failed.Exception, // seen
+                CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
     }
 
     private Reply<T> Read<T>(ReadOnlySpan<byte> body, Token token, object? peer, out List<ProxyReference>? nested)
@@ -338,7 +362,7 @@ public sealed class ManagerClient : IAsyncDisposable
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken) =>
-        InTimeAsync(function, token => _server.CallServerAsync(function, arguments, keywords, token), cancellationToken);
+        InTimeAsync(function, token => _server.CallServerAsync(function, arguments, keywords, null, token), cancellationToken);
 
     private async Task<T> InTimeAsync<T>(
         string function, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)

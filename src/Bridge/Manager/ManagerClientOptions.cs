@@ -39,7 +39,7 @@ public sealed record ManagerClientOptions
     /// <c>Queue.get</c>, are made of short calls, of which each is limited. Methods of custom types are not: they end
     /// by their token.
     /// </value>
-    /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Zero, negative, or more than 24 days.</exception>
     public TimeSpan? CallTimeout
     {
         get;
@@ -48,6 +48,7 @@ public sealed record ManagerClientOptions
             if (value is { } timeout)
             {
                 ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromDays(24));
             }
 
             field = value;

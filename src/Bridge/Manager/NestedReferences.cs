@@ -14,29 +14,40 @@ internal sealed class NestedReferences(ManagerClient client, VerifiedCalls serve
     private readonly ConcurrentDictionary<ManagerAddress, Lazy<ManagerClient>> _others = new();
     private readonly ConcurrentDictionary<(ServerInfo, PythonGlobal, string), IReadOnlyList<string>> _methods = new();
 
-    /// <summary>The client for the manager that a token names: this one, or one of its own for another address.</summary>
-    public ManagerClient ClientOf(Token token)
+    /// <summary>
+    /// The client for the manager that a token names: this one, or one of its own for another address; null for an
+    /// address that cannot be dialled.
+    /// </summary>
+    public ManagerClient? ClientOf(Token token)
     {
-        if (PythonAddress.FromPython(token.Address) is not { } address || IsOwn(token.Address, address))
+        if (token.Address is null
+            || PythonEqualityComparer.Instance.Equals(token.Address, client.Server?.CanonicalAddress))
         {
             return client;
         }
 
-        return _others.GetOrAdd(address, _ => new Lazy<ManagerClient>(() => client.ForAnother(Rewrite(address)))).Value;
+        if (PythonAddress.FromPython(token.Address) is not { } address)
+        {
+            return null;
+        }
+
+        var dialled = client.Options.RewriteAddress?.Invoke(address) ?? address;
+        return PythonAddress.AreAliases(dialled, client.Address)
+            ? client
+            : _others.GetOrAdd(dialled, _ => new Lazy<ManagerClient>(() => client.ForAnother(dialled))).Value;
     }
 
     /// <summary>Raises the count of a borrowed reference on its server, and learns its methods.</summary>
     /// <param name="reference">A reference of this client.</param>
     /// <param name="expected">The server that sent it; null for whichever is there.</param>
-    /// <param name="cancellationToken">Cancels the calls.</param>
     /// <exception cref="StaleProxyException">The referent is gone.</exception>
-    public async Task OwnAsync(ProxyReference reference, ServerInfo? expected, CancellationToken cancellationToken)
+    public async Task OwnAsync(ProxyReference reference, ServerInfo? expected)
     {
         var token = reference.Token;
         ServerInfo answered;
         try
         {
-            (_, answered) = await server.CallAsync("incref", [token.Id], null, cancellationToken).ConfigureAwait(false);
+            (_, answered) = await server.CallAsync("incref", [token.Id], null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (RemoteException error) when (StaleProxies.IsUnknownIdent(error.RemoteTraceback, token.Id))
         {
@@ -52,7 +63,7 @@ internal sealed class NestedReferences(ManagerClient client, VerifiedCalls serve
 
         if (reference.NeedsMethods)
         {
-            reference.SetMethods(await MethodsOfAsync(reference, cancellationToken).ConfigureAwait(false));
+            reference.SetMethods(await MethodsOfAsync(reference).ConfigureAwait(false));
         }
     }
 
@@ -65,29 +76,21 @@ internal sealed class NestedReferences(ManagerClient client, VerifiedCalls serve
     }
 
     // All proxies of one class under one typeid expose the same, so it is asked for once.
-    private async Task<IReadOnlyList<string>> MethodsOfAsync(
-        ProxyReference reference, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> MethodsOfAsync(ProxyReference reference)
     {
         var token = reference.Token;
         if (reference.ProxyClass is not { } proxyClass)
         {
-            return await client.GetMethodsAsync(token.Id, cancellationToken).ConfigureAwait(false);
+            return await client.GetMethodsAsync(token.Id, CancellationToken.None).ConfigureAwait(false);
         }
 
         var key = (token.Server!, proxyClass, token.TypeId);
         if (!_methods.TryGetValue(key, out var methods))
         {
-            methods = await client.GetMethodsAsync(token.Id, cancellationToken).ConfigureAwait(false);
+            methods = await client.GetMethodsAsync(token.Id, CancellationToken.None).ConfigureAwait(false);
             _methods.TryAdd(key, methods);
         }
 
         return methods;
     }
-
-    private bool IsOwn(object? pythonAddress, ManagerAddress address) =>
-        PythonEqualityComparer.Instance.Equals(pythonAddress, client.Server?.CanonicalAddress)
-        || PythonAddress.AreAliases(address, client.Address)
-        || PythonAddress.AreAliases(Rewrite(address), client.Address);
-
-    private ManagerAddress Rewrite(ManagerAddress address) => client.Options.RewriteAddress?.Invoke(address) ?? address;
 }

@@ -114,7 +114,7 @@ internal sealed class Pin(ManagerClient client, FlowPins pins, Token token) : IA
             turn = _calls.WaitAsync();
         }
 
-        await RunAsync<object?>(turn, () => CallHeldAsync<object?>("release", [], CancellationToken.None))
+        await RunAsync<object?>(turn, () => CallHeldInTimeAsync("release", []))
             .ConfigureAwait(false);
     }
 
@@ -151,7 +151,7 @@ internal sealed class Pin(ManagerClient client, FlowPins pins, Token token) : IA
             turn = _calls.WaitAsync();
         }
 
-        await RunAsync<object?>(turn, () => CallHeldAsync<object?>(method, arguments, CancellationToken.None))
+        await RunAsync<object?>(turn, () => CallHeldInTimeAsync(method, arguments))
             .ConfigureAwait(false);
     }
 
@@ -243,6 +243,12 @@ internal sealed class Pin(ManagerClient client, FlowPins pins, Token token) : IA
                 return false;
             }
         }
+    }
+
+    private async Task<object?> CallHeldInTimeAsync(string method, IReadOnlyList<object?> arguments)
+    {
+        using var deadline = CallDeadline.Start(client.Options.CallTimeout, CancellationToken.None);
+        return await CallHeldAsync<object?>(method, arguments, deadline.Token).ConfigureAwait(false);
     }
 
     private async Task<T> CallHeldAsync<T>(

@@ -47,7 +47,11 @@ internal sealed class ProxyReducer(ManagerClient client) : Reducer
             exposed = [.. ((names as IEnumerable<object?>) ?? []).OfType<string>().Distinct(StringComparer.Ordinal)];
         }
 
-        var owner = client.ClientOf(token);
+        if (client.ClientOf(token) is not { } owner)
+        {
+            return null; // of a manager that cannot be dialled; it stays plain data
+        }
+
         var reference = new ProxyReference(owner, token, exposed, call.Arguments[0] as PythonGlobal);
         (_found ??= []).Add(reference);
         return factory.Create(reference);

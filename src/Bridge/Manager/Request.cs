@@ -39,9 +39,15 @@ internal static class Request
     }
 
     /// <summary>A server-level function, the one request of a short connection.</summary>
+    /// <param name="function">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="keywords">Its keyword arguments.</param>
+    /// <param name="options">The codec.</param>
+    /// <param name="guard">What the server un-pickles first, and then ignores; null for nothing.</param>
     public static FrameBuffer Server(
         string function,
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,
-        PickleOptions options) => Call(null, function, arguments, keywords, options);
+        PickleOptions options,
+        object? guard = null) => Call(guard, function, arguments, keywords, options);
 }

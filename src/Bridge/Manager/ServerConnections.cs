@@ -19,27 +19,44 @@ internal sealed class ServerConnections(
 {
     // The listen backlog is 16 before CPython 3.13; more connects at once are refused or wait for a second.
     private readonly SemaphoreSlim _connecting = new(8);
+    private readonly CancellationTokenSource _closing = new();
     private int _opened;
 
     public ManagerAddress Address => address;
 
     /// <summary>Makes one server-level call on a connection of its own.</summary>
-    public async Task<object?> CallServerAsync(
+    /// <param name="function">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="keywords">Its keyword arguments.</param>
+    /// <param name="expected">The only server that shall do it; null for any.</param>
+    /// <param name="cancellationToken">Cancels the call, which may be done all the same.</param>
+    public Task<object?> CallServerAsync(
         string function,
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,
+        ServerInfo? expected,
         CancellationToken cancellationToken)
     {
-        using var request = Request.Server(function, arguments, keywords, pickle);
-        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        return UntilDisposedAsync(async stop =>
         {
-            return await ExchangeAsync(connection, request, cancellationToken).ConfigureAwait(false);
-        }
+            var guard = expected is null ? null : ServerQuestion.Guard(expected);
+            using var request = Request.Server(function, arguments, keywords, pickle, guard);
+            var connection = await ConnectAsync(stop).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                return await ExchangeAsync(connection, request, stop).ConfigureAwait(false);
+            }
+        }, cancellationToken);
     }
 
     /// <summary>Opens a connection whose server thread runs the proxy loop, and notes which server that is.</summary>
-    public async Task<Connection> OpenProxyConnectionAsync(CancellationToken cancellationToken)
+    public Task<Connection> OpenProxyConnectionAsync(CancellationToken cancellationToken) =>
+        UntilDisposedAsync(OpenCoreAsync, cancellationToken);
+
+    /// <summary>Ends what is under way. The semaphore is left alone: disposed, it never wakes those who wait for it.</summary>
+    public void Dispose() => _closing.Cancel();
+
+    private async Task<Connection> OpenCoreAsync(CancellationToken cancellationToken)
     {
         // The name becomes the name of the server's thread, which is what a debugger of the server shows.
         var name = $"dotnet-{Environment.ProcessId}|{Interlocked.Increment(ref _opened)}";
@@ -62,7 +79,18 @@ internal sealed class ServerConnections(
         }
     }
 
-    public void Dispose() => _connecting.Dispose();
+    private async Task<T> UntilDisposedAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        try
+        {
+            return await work(stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(ManagerClient));
+        }
+    }
 
     private async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
     {

@@ -4,13 +4,11 @@ namespace Bridge.Manager;
 /// <remarks>Immutable and thread-safe. Compared by reference: another instance is another process.</remarks>
 public sealed class ServerInfo
 {
-    private readonly long _serverId;
-
     internal ServerInfo(Version? pythonVersion, int? processId, long serverId, object? canonicalAddress)
     {
         PythonVersion = pythonVersion;
         ProcessId = processId;
-        _serverId = serverId;
+        ServerId = serverId;
         CanonicalAddress = canonicalAddress;
     }
 
@@ -19,6 +17,9 @@ public sealed class ServerInfo
 
     /// <summary>The id of its process, on its own machine; null when it did not tell.</summary>
     public int? ProcessId { get; }
+
+    /// <summary>Python's <c>id</c> of the server object; tells apart what has the same process id.</summary>
+    internal long ServerId { get; }
 
     /// <summary>
     /// The server's own address as Python has it, which is what it compares with when it un-pickles a proxy.
@@ -30,7 +31,7 @@ public sealed class ServerInfo
 
     /// <summary>Whether both are the same process. A server that tells nothing cannot be told from another.</summary>
     internal bool IsSameAs(ServerInfo other) =>
-        ProcessId == other.ProcessId && _serverId == other._serverId && PythonVersion == other.PythonVersion;
+        ProcessId == other.ProcessId && ServerId == other.ServerId && PythonVersion == other.PythonVersion;
 
     /// <summary>Version and process.</summary>
     public override string ToString() =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Bridge.Connections;
 using Bridge.Pickle;
@@ -14,6 +15,7 @@ internal static partial class ServerQuestion
 {
     private const string Process = "multiprocessing.process";
     private const string Server = "_current_process._manager_server";
+    private const string Mark = "bridge-server";
 
     /// <summary>The frame that asks for a Python value.</summary>
     public static FrameBuffer Ask(object value, PickleOptions options) =>
@@ -45,6 +47,30 @@ internal static partial class ServerQuestion
     public static object Stash { get; } = Call(
         "builtins", "tuple", new PythonGlobal(Process, Server + ".id_to_local_proxy_obj"));
 
+    /// <summary>Makes a request fail before anything is done, unless it reaches one server process.</summary>
+    /// <remarks>
+    /// For the first element of a server-level request, which the server un-pickles and then ignores
+    /// (<c>Server.handle_request</c>): a look-up that fails where the process is another one.
+    /// </remarks>
+    /// <returns>Null for a server that did not tell who it is.</returns>
+    public static object? Guard(ServerInfo expected)
+    {
+        if (expected.ProcessId is not { } process)
+        {
+            return null;
+        }
+
+        var known = new PythonDict { { string.Create(CultureInfo.InvariantCulture, $"{Mark} {process} {expected.ServerId}"), null } };
+        var actual = new PythonTuple(
+            new PythonGlobal(Process, "_current_process.pid"),
+            Call("builtins", "id", new PythonGlobal(Process, Server)));
+        return Call("operator", "getitem", known, Call("operator", "mod", Mark + " %d %d", actual));
+    }
+
+    /// <summary>Whether a guard refused: another server process answered, and did nothing.</summary>
+    public static bool IsRefused(RemoteException error) =>
+        error.RemoteTraceback is { } text && KeyErrorOfGuard().IsMatch(text);
+
     /// <summary>Reads the answer to <see cref="Identity"/>.</summary>
     public static ServerInfo ReadIdentity(object? answer) =>
         answer is PythonTuple { Count: 4 } parts && parts[0] is long version && parts[1] is long process
@@ -59,4 +85,7 @@ internal static partial class ServerQuestion
 
     [GeneratedRegex("^KeyError: b'(?<hex>[0-9a-f]*)'$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex KeyErrorOfHex();
+
+    [GeneratedRegex($"^KeyError: '{Mark} [0-9]+ [0-9]+'$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex KeyErrorOfGuard();
 }

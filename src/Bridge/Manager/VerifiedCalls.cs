@@ -1,59 +1,71 @@
-using Bridge.Connections;
-using Bridge.Pickle;
-
 namespace Bridge.Manager;
 
-/// <summary>Server-level calls of which it is known which server process answered. Thread-safe.</summary>
+/// <summary>Server-level calls that only one known server process does. Thread-safe.</summary>
 /// <remarks>
-/// Such a call has a connection of its own, on which nothing else can be asked. But a lane that stood before it and
-/// stands after it leads to the same process all the time, and only one listens at an address.
+/// Such a call has a connection of its own, which may lead to another process than the lanes do. So it carries a
+/// guard (<see cref="ServerQuestion.Guard"/>), and a server that was not meant does nothing.
 /// </remarks>
-internal sealed class VerifiedCalls(ServerConnections server, LaneSet lanes, PickleOptions pickle)
+internal sealed class VerifiedCalls(ServerConnections server, LaneSet lanes, TimeSpan? timeout)
 {
+    private const int Attempts = 3;
+
     /// <summary>Makes the call; it is certain that the server it names has executed it.</summary>
-    /// <exception cref="BridgeConnectionException">The server was replaced meanwhile; which one did it is unknown.</exception>
+    /// <exception cref="BridgeConnectionException">
+    /// The server did not answer in time, or was replaced again and again.
+    /// </exception>
     public async Task<(object? Result, ServerInfo Server)> CallAsync(
         string function,
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken)
     {
-        var lane = await lanes.GetAsync(cancellationToken).ConfigureAwait(false);
-        var before = (ServerInfo)lane.Peer!;
-        var result = await server.CallServerAsync(function, arguments, keywords, cancellationToken).ConfigureAwait(false);
-        if (lane.IsAtRestAndAlive || await AnswersAsync(lane, cancellationToken).ConfigureAwait(false))
+        using var deadline = CallDeadline.Start(timeout, cancellationToken);
+        try
         {
-            return (result, before);
+            for (var attempt = 0; attempt < Attempts; attempt++)
+            {
+                var lane = await lanes.GetAsync(deadline.Token).ConfigureAwait(false);
+                var expected = (ServerInfo)lane.Peer!;
+                try
+                {
+                    return (await server.CallServerAsync(function, arguments, keywords, expected, deadline.Token)
+                        .ConfigureAwait(false), expected);
+                }
+                catch (RemoteException error) when (ServerQuestion.IsRefused(error))
+                {
+                    // The lane leads to a server that new connections do not reach any more.
+                    await lane.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException error) when (deadline.HasPassed)
+        {
+            throw deadline.Expired(function, server.Address, error);
         }
 
-        var next = await lanes.GetAsync(cancellationToken).ConfigureAwait(false);
-        return ReferenceEquals(next.Peer, before)
-            ? (result, before)
-            : throw new BridgeConnectionException(
-                $"The manager at {server.Address} was restarted during '{function}'; which of the two did it is unknown.");
+        throw new BridgeConnectionException(
+            $"Several servers answer at {server.Address} in turn; '{function}' was not done by any.");
     }
 
     /// <summary>Gives one count back, if the server that has it still lives.</summary>
     public async Task DecrefAsync(Token token, CancellationToken cancellationToken)
     {
-        var lane = await lanes.GetAsync(cancellationToken).ConfigureAwait(false);
-        if (token.Server is null || ReferenceEquals(lane.Peer, token.Server))
-        {
-            await server.CallServerAsync("decref", [token.Id], null, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<bool> AnswersAsync(PipelinedLane lane, CancellationToken cancellationToken)
-    {
+        using var deadline = CallDeadline.Start(timeout, cancellationToken);
         try
         {
-            var question = ServerQuestion.Ask(ServerQuestion.Identity, pickle);
-            (await lane.CallAsync(question, cancellationToken).ConfigureAwait(false)).Dispose();
-            return true;
+            var lane = await lanes.GetAsync(deadline.Token).ConfigureAwait(false);
+            if (token.Server is null || ReferenceEquals(lane.Peer, token.Server))
+            {
+                await server.CallServerAsync("decref", [token.Id], null, token.Server, deadline.Token).ConfigureAwait(false);
+            }
         }
-        catch (BridgeConnectionException)
+        catch (RemoteException error) when (ServerQuestion.IsRefused(error))
         {
-            return false;
+            // It is gone, and its counts with it.
+        }
+        catch (OperationCanceledException error) when (deadline.HasPassed)
+        {
+            throw deadline.Expired("decref", server.Address, error);
         }
     }
 }

@@ -213,7 +213,8 @@ public sealed class IteratorProxy<T> : Proxy, IAsyncEnumerable<T>
     {
         if (TakesTimeout)
         {
-            await SlicedWait.TakeAsync(_replies.WaitAsync, cancellationToken).ConfigureAwait(false);
+            using var deadline = new SliceDeadline(Client, cancellationToken);
+            await deadline.RunAsync(abandon => _replies.WaitAsync(abandon).AsTask()).ConfigureAwait(false);
         }
         else
         {

@@ -14,6 +14,7 @@ internal static class ProxyPickle
     private const string AutoProxy = "AutoProxy";
 
     /// <exception cref="PicklingException">It would go to another manager, or to no manager at all.</exception>
+    /// <exception cref="StaleProxyException">The server of the referent was replaced.</exception>
     public static PythonObject Reduce(ProxyReference reference, string pythonClass, PickleOptions options)
     {
         var token = reference.Token;
@@ -29,6 +30,12 @@ internal static class ProxyPickle
             throw new PicklingException(
                 $"The {token.TypeId} 0x{token.Id} belongs to the manager at {owner.Address} and cannot go to the one at "
                 + $"{target.Address}, which would have to dial the other with a key it need not have; send its value instead.");
+        }
+
+        if (ReferenceEquals(target, owner))
+        {
+            // The ident of an old server may be that of another object by now.
+            StaleProxies.ThrowIfReplaced(token, target.Server, target.Address);
         }
 
         var address = token.Server?.CanonicalAddress ?? token.Address ?? PythonAddress.ToPython(owner.Address);

@@ -18,12 +18,10 @@ internal sealed class QueueGetBatch<T>(ManagerClient client, Token token, List<T
             var lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
             await using (lease.ConfigureAwait(false))
             {
-                unknown = await SlicedWait.TakeAsync(async abandon =>
-                {
-                    using var pipeline = new LeasedPipeline(client, lease, token);
-                    await RunAsync(pipeline, count, abandon, cancellationToken).ConfigureAwait(false);
-                    return pipeline.Outstanding;
-                }, cancellationToken).ConfigureAwait(false);
+                using var deadline = new SliceDeadline(client, cancellationToken);
+                using var pipeline = new LeasedPipeline(client, lease, token, deadline);
+                await RunAsync(pipeline, count, cancellationToken).ConfigureAwait(false);
+                unknown = pipeline.Outstanding;
             }
         }
         catch (Exception error) when (items.Count > 0
@@ -38,8 +36,7 @@ internal sealed class QueueGetBatch<T>(ManagerClient client, Token token, List<T
         }
     }
 
-    private async Task RunAsync(
-        LeasedPipeline pipeline, int count, CancellationToken abandon, CancellationToken cancellationToken)
+    private async Task RunAsync(LeasedPipeline pipeline, int count, CancellationToken cancellationToken)
     {
         while (count > 0 && !_isEnd && !cancellationToken.IsCancellationRequested)
         {
@@ -50,7 +47,7 @@ internal sealed class QueueGetBatch<T>(ManagerClient client, Token token, List<T
 
             try
             {
-                await pipeline.FlushAsync(abandon).ConfigureAwait(false);
+                await pipeline.FlushAsync().ConfigureAwait(false);
             }
             catch (Exception error)
             {
@@ -59,16 +56,16 @@ internal sealed class QueueGetBatch<T>(ManagerClient client, Token token, List<T
 
             while (pipeline is { Outstanding: > 0, IsBroken: false })
             {
-                await ReceiveAsync(pipeline, abandon).ConfigureAwait(false);
+                await ReceiveAsync(pipeline).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task ReceiveAsync(LeasedPipeline pipeline, CancellationToken abandon)
+    private async Task ReceiveAsync(LeasedPipeline pipeline)
     {
         try
         {
-            var reply = await pipeline.ReceiveAsync<T>(abandon).ConfigureAwait(false);
+            var reply = await pipeline.ReceiveAsync<T>().ConfigureAwait(false);
             items.Add(Results.Convert(reply, client));
         }
         catch (RemoteException error) when (PythonTypes.IsQueueEmpty(error) || error.PythonType == PythonTypes.QueueShutDown)

@@ -23,16 +23,12 @@ internal sealed class QueuePutBatch<T>(IEnumerator<T> source)
         var lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
-            await SlicedWait.TakeAsync(async abandon =>
+            using var deadline = new SliceDeadline(client, cancellationToken);
+            using var pipeline = new LeasedPipeline(client, lease, token, deadline);
+            while (_hasNext && _failure is null && !IsCanceled(cancellationToken))
             {
-                using var pipeline = new LeasedPipeline(client, lease, token);
-                while (_hasNext && _failure is null && !IsCanceled(cancellationToken))
-                {
-                    await PutWindowAsync(pipeline, abandon).ConfigureAwait(false);
-                }
-
-                return true;
-            }, cancellationToken).ConfigureAwait(false);
+                await PutWindowAsync(pipeline).ConfigureAwait(false);
+            }
         }
 
         ThrowIfFailed();
@@ -63,7 +59,7 @@ internal sealed class QueuePutBatch<T>(IEnumerator<T> source)
         ThrowIfFailed();
     }
 
-    private async Task PutWindowAsync(LeasedPipeline pipeline, CancellationToken abandon)
+    private async Task PutWindowAsync(LeasedPipeline pipeline)
     {
         try
         {
@@ -80,15 +76,15 @@ internal sealed class QueuePutBatch<T>(IEnumerator<T> source)
 
         var failed = _failure;
         _failure = null;
-        await SendWindowAsync(pipeline, abandon).ConfigureAwait(false);
+        await SendWindowAsync(pipeline).ConfigureAwait(false);
         _failure ??= failed;
     }
 
-    private async Task SendWindowAsync(LeasedPipeline pipeline, CancellationToken abandon)
+    private async Task SendWindowAsync(LeasedPipeline pipeline)
     {
         try
         {
-            await pipeline.FlushAsync(abandon).ConfigureAwait(false);
+            await pipeline.FlushAsync().ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -99,7 +95,7 @@ internal sealed class QueuePutBatch<T>(IEnumerator<T> source)
         {
             try
             {
-                await pipeline.ReceiveAsync<object?>(abandon).ConfigureAwait(false);
+                await pipeline.ReceiveAsync<object?>().ConfigureAwait(false);
                 _ = _failure is null ? _completed++ : _unknown++;
             }
             catch (RemoteException error)
