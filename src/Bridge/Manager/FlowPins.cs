@@ -22,7 +22,8 @@ internal sealed class FlowPins : IAsyncDisposable
     public bool IsClosed => _isClosed;
 
     /// <summary>The pin of this flow, dead or alive.</summary>
-    public Pin? Find(Token token) => _flow.Value?.GetValueOrDefault(token.Id);
+    public Pin? Find(Token token) =>
+        _flow.Value?.GetValueOrDefault(token.Id) is { } pin && pin.IsFor(token) ? pin : null;
 
     /// <summary>Queues an acquire on the pin of this flow; on a new one when that holds nothing now.</summary>
     /// <remarks>To be called before anything is awaited: an AsyncLocal that is set later does not reach the caller.</remarks>
@@ -30,7 +31,7 @@ internal sealed class FlowPins : IAsyncDisposable
     public (Pin Pin, Task Turn) Join(ManagerClient client, Token token, CancellationToken cancellationToken)
     {
         var known = _flow.Value ?? ImmutableDictionary<string, Pin>.Empty;
-        if (known.TryGetValue(token.Id, out var pin) && pin.TryJoin(cancellationToken) is { } turn)
+        if (known.TryGetValue(token.Id, out var pin) && pin.IsFor(token) && pin.TryJoin(cancellationToken) is { } turn)
         {
             return (pin, turn);
         }

@@ -19,6 +19,9 @@ internal sealed class Pin(ManagerClient client, FlowPins pins, Token token) : IA
     private Exception? _fault;
     private bool _isDead;
 
+    /// <summary>Whether it is for this referent, and not for another that had the same ident on another server.</summary>
+    public bool IsFor(Token other) => token.Id == other.Id && ReferenceEquals(token.Server, other.Server);
+
     public bool IsDead => Volatile.Read(ref _isDead);
 
     /// <summary>Whether a level was not released yet.</summary>

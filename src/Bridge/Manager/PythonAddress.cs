@@ -45,6 +45,5 @@ internal static class PythonAddress
     public static bool AreAliases(ManagerAddress one, ManagerAddress other) =>
         one.Equals(other)
         || (one.Family == ManagerAddressFamily.Tcp && other.Family == ManagerAddressFamily.Tcp && one.Port == other.Port
-            && (one.Host == "0.0.0.0" || other.Host == "0.0.0.0"
-                || (ThisHost.Contains(one.Host) && ThisHost.Contains(other.Host))));
+            && ThisHost.Contains(one.Host) && ThisHost.Contains(other.Host));
 }

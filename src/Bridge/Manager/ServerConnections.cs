@@ -86,9 +86,11 @@ internal sealed class ServerConnections(
         {
             return await work(stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            throw new ObjectDisposedException(nameof(ManagerClient));
+            cancellationToken.ThrowIfCancellationRequested(); // with the caller's token, which tells it from others
+            ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(ManagerClient));
+            throw;
         }
     }
 

@@ -110,7 +110,7 @@ public class ArrayProxyTests(ManagerFixture python)
         var type = await Assert.ThrowsAsync<NotSupportedException>(
             () => python.Client.CreateArrayAsync([1m], _token));
         Assert.StartsWith("A shared array has no number like decimal", type.Message, StringComparison.Ordinal);
-        Assert.Equal(before, await python.Client.GetObjectCountAsync(_token));
+        Assert.InRange(await python.Client.GetObjectCountAsync(_token), 0, before); // others give references back meanwhile
     }
 
     private async Task CheckAsync<T>(ManagerClient client, char typeCode)
