@@ -22,11 +22,11 @@ internal sealed partial class CompatibilityTable
         and compare results, exceptions, and what each side reads of the object of the other.
         `dotnet run build.cs -- compatibility` writes it again.
 
-        | Cell  | Says                                                   |
-        | :---: | ------------------------------------------------------ |
-        |  `=`  | .NET gets what Python's own proxy gets                 |
-        |  `–`  | this CPython does not have the method                  |
-        | words | why neither of them; more is in the notes below a table |
+        | Cell  | Says                                                                                          |
+        | :---: | --------------------------------------------------------------------------------------------- |
+        |  `=`  | .NET gets what Python's own proxy gets                                                        |
+        |  `–`  | this CPython has no such method; .NET's may work all the same: [containers.md](containers.md) |
+        | words | why it is neither; the notes below the table say more                                         |
 
         A column stands for all the versions that it names. `(new)` is the constructor. `ObjectProxy.CallAsync` stands where
         there is no method of .NET and the Python method is called by its name; a note says why.
@@ -153,12 +153,7 @@ internal sealed partial class CompatibilityTable
         {
             page.Append($"\n## {type}\n\n`{DotNetSide.ProxyClassOf(type)}`\n\n");
             AppendTable(page, rows);
-            var notes = DotNetSide.NotesOf(type).Where(note => rows.ContainsKey(note.Key)).OrderBy(note => note.Key, StringComparer.Ordinal);
-            page.Append(notes.Any() ? "\n" : "");
-            foreach (var (method, note) in notes)
-            {
-                page.Append($"- `{method}`: {note}.\n");
-            }
+            AppendNotes(page, type, rows);
         }
 
         return page.ToString();
@@ -179,6 +174,17 @@ internal sealed partial class CompatibilityTable
         foreach (var line in lines)
         {
             page.Append($"| {string.Join(" | ", line.Select((cell, i) => Pad(cell, widths[i], isCentered: i >= 2)))} |\n");
+        }
+    }
+
+    private static void AppendNotes(StringBuilder page, string type, SortedDictionary<string, CompatibilityRow> rows)
+    {
+        var notes = DotNetSide.NotesOf(type);
+        var groups = rows.Keys.Where(notes.ContainsKey).GroupBy(method => notes[method]).ToList();
+        page.Append(groups.Count > 0 ? "\n" : "");
+        foreach (var methods in groups)
+        {
+            page.Append($"- {string.Join(", ", methods.Select(method => $"`{method}`"))}: {methods.Key}.\n");
         }
     }
 

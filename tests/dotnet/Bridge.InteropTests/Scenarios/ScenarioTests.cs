@@ -72,6 +72,14 @@ public class ScenarioTests(ScenarioRuns runs, ITestOutputHelper output) : IClass
         }
     }
 
+    [Fact]
+    public void The_page_is_read_as_it_is_written()
+    {
+        var page = Repository.ReadDocument(CompatibilityTable.Page);
+
+        Assert.Equal(page, CompatibilityTable.Parse(page).ToString());
+    }
+
     private static string FirstDifference(string committed, string written) =>
         committed.Split('\n').Zip(written.Split('\n')).Where(pair => pair.First != pair.Second)
             .Select(pair => $"Committed: {pair.First} Found: {pair.Second}").FirstOrDefault() ?? "";

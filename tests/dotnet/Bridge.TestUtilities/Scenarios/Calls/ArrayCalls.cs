@@ -35,7 +35,7 @@ internal sealed class ArrayCalls : ICallTable
 
     public IReadOnlyDictionary<string, string> Notes { get; } = new Dictionary<string, string>
     {
-        ["(new)"] = "an array of text, `'u'` and `'w'`, is made and called by name: .NET has arrays of numbers",
+        ["(new)"] = "arrays of text, `'u'` and `'w'`, are made and called by name: those of .NET hold numbers",
     };
 
     public TypedCall<Proxy>? FindConstructor(

@@ -17,9 +17,18 @@ internal static class BarrierCalls
                 _ => null,
             }
         },
-        { "__getattribute__", "GetPartiesAsync", (barrier, a, token) => a.Plain is ["parties"] ? Run.Value(() => barrier.GetPartiesAsync(token)) : null },
-        { "__getattribute__", "GetWaitingCountAsync", (barrier, a, token) => a.Plain is ["n_waiting"] ? Run.Value(() => barrier.GetWaitingCountAsync(token)) : null },
-        { "__getattribute__", "IsBrokenAsync", (barrier, a, token) => a.Plain is ["broken"] ? Run.Value(() => barrier.IsBrokenAsync(token)) : null },
+        {
+            "__getattribute__", "GetPartiesAsync",
+            (barrier, a, token) => a.Plain is ["parties"] ? Run.Value(() => barrier.GetPartiesAsync(token)) : null
+        },
+        {
+            "__getattribute__", "GetWaitingCountAsync",
+            (barrier, a, token) => a.Plain is ["n_waiting"] ? Run.Value(() => barrier.GetWaitingCountAsync(token)) : null
+        },
+        {
+            "__getattribute__", "IsBrokenAsync",
+            (barrier, a, token) => a.Plain is ["broken"] ? Run.Value(() => barrier.IsBrokenAsync(token)) : null
+        },
         { "abort", "AbortAsync", (barrier, _, token) => Run.None(() => barrier.AbortAsync(token)) },
         { "reset", "ResetAsync", (barrier, _, token) => Run.None(() => barrier.ResetAsync(token)) },
         {

@@ -11,7 +11,9 @@ internal static class DictCalls
         { "CreateDictAsync", (client, a, token) => a.AreNone ? () => client.CreateDictAsync<object, object?>(token) : null },
         {
             "CreateDictAsync",
-            (client, a, token) => a.Plain is [IDictionary<object, object?> items] ? () => client.CreateDictAsync(items, token) : null
+            (client, a, token) => a.Plain is [IDictionary<object, object?> items]
+                ? () => client.CreateDictAsync(items, token)
+                : null
         },
         {
             "CreateDictAsync",
@@ -34,13 +36,17 @@ internal static class DictCalls
         },
         {
             "__ior__", "UpdateAsync",
-            (dict, a, token) => a.Plain is [IDictionary<object, object?> items] ? Run.Self(() => dict.UpdateAsync(items, token)) : null
+            (dict, a, token) => a.Plain is [IDictionary<object, object?> items]
+                ? Run.Self(() => dict.UpdateAsync(items, token))
+                : null
         },
         { "__iter__", "EnumerateAsync", (dict, _, token) => () => EnumerateAsync(dict, token) },
         { "__len__", "GetCountAsync", (dict, _, token) => Run.Value(() => dict.GetCountAsync(token)) },
         {
             "__or__", "MergeAsync",
-            (dict, a, token) => a.Plain is [IDictionary<object, object?> items] ? Run.Value(() => dict.MergeAsync(items, token)) : null
+            (dict, a, token) => a.Plain is [IDictionary<object, object?> items]
+                ? Run.Value(() => dict.MergeAsync(items, token))
+                : null
         },
         { "__reversed__", "GetReversedKeysAsync", (dict, _, token) => Run.Items(() => dict.GetReversedKeysAsync(token)) },
         {
@@ -53,7 +59,7 @@ internal static class DictCalls
             "__setitem__", "SetItemAsync",
             (dict, a, token) => a.Plain is [{ } key, var value] ? Run.None(() => dict.SetItemAsync(key, value, token)) : null
         },
-        { "__str__", "the text of the referent, which every object has; .NET reads values instead" },
+        { "__str__", "the text of the referent, for people; nothing that a program should read" },
         { "clear", "ClearAsync", (dict, _, token) => Run.None(() => dict.ClearAsync(token)) },
         { "copy", "GetSnapshotAsync", (dict, _, token) => Run.Value(() => dict.GetSnapshotAsync(token)) },
         {
@@ -74,7 +80,7 @@ internal static class DictCalls
                 ? async () => await dict.TryGetItemAsync(key, token) is (true, var value) ? value : null
                 : null
         },
-        { "has_key", "dicts of Python 3 have no such method, and the server answers with a `KeyError`: `ContainsKeyAsync`" },
+        { "has_key", "exposed by the server, but dicts of Python 3 have no such method: Python gets a `KeyError` too" },
         { "items", "GetItemsAsync", (dict, _, token) => () => GetItemsAsync(dict, token) },
         { "keys", "GetKeysAsync", (dict, _, token) => Run.Value(() => dict.GetKeysAsync(token)) },
         {
@@ -102,7 +108,9 @@ internal static class DictCalls
         },
         {
             "update", "UpdateAsync",
-            (dict, a, token) => a.Plain is [IDictionary<object, object?> items] ? Run.None(() => dict.UpdateAsync(items, token)) : null
+            (dict, a, token) => a.Plain is [IDictionary<object, object?> items]
+                ? Run.None(() => dict.UpdateAsync(items, token))
+                : null
         },
         { "values", "GetValuesAsync", (dict, _, token) => Run.Value(() => dict.GetValuesAsync(token)) },
     };

@@ -7,11 +7,11 @@ namespace Bridge.TestUtilities.Scenarios.Calls;
 internal static class IteratorCalls
 {
     private const string GeneratorsOnly =
-        "of generators; other iterators lack it, which Python tells by a `KeyError`, .NET by a `NotSupportedException`";
+        "only generators have it; for others Python raises `KeyError`, .NET `NotSupportedException`";
 
     public static ICallTable Table { get; } = new CallTable<IteratorProxy<object?>>((client, reference) => new(client, reference))
     {
-        { "__next__", "a timeout, which only the results of `imap` take, is a token in .NET that cancels the wait" },
+        { "__next__", "Python's timeout, which only the results of `imap` take, is a token in .NET, which cancels the wait" },
         {
             "__next__", "TryNextAsync",
             (iterator, a, token) => a.Plain switch

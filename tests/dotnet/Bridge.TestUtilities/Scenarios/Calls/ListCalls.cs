@@ -63,7 +63,7 @@ internal static class ListCalls
                     ? Run.None(() => list.SetSliceAsync(start, stop, step, items, token))
                     : null
         },
-        { "__str__", "the text of the referent, which every object has; .NET reads values instead" },
+        { "__str__", "the text of the referent, for people; nothing that a program should read" },
         {
             "append", "AppendAsync",
             (list, a, token) => a.Plain is [var item] ? Run.None(() => list.AppendAsync(item, token)) : null

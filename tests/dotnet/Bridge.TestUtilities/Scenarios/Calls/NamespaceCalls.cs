@@ -32,6 +32,6 @@ internal static class NamespaceCalls
                 ? Run.None(() => space.SetAttributeAsync(name, value, token))
                 : null
         },
-        { "__str__", "the text of the referent, which every object has; .NET reads values instead" },
+        { "__str__", "the text of the referent, for people; nothing that a program should read" },
     };
 }

@@ -30,7 +30,7 @@ internal static class SemaphoreCalls
                 "acquire", "TryAcquireAsync",
                 (gate, a, token) => a.Timeout is { } timeout ? Run.Hold(() => gate.TryAcquireAsync(timeout, token)) : null
             },
-            { "locked", "semaphores of Python have no such method, and the server answers with a `KeyError`" },
+            { "locked", "exposed by the server, but its semaphores have no such method: Python gets a `KeyError` too" },
             {
                 "release", "ReleaseAsync",
                 (gate, a, token) => a.Plain switch

@@ -13,7 +13,7 @@ internal static class SetCalls
             (client, a, token) => Other(a) is { } items ? () => client.CreateSetAsync(items, token) : null
         },
         { "__and__", "IntersectionAsync", Intersection },
-        { "__class_getitem__", "`set[int]` is a type for annotations; a proxy has no use for it" },
+        { "__class_getitem__", "`set[int]`, a type for annotations; a shared set has no use for it" },
         {
             "__contains__", "ContainsAsync",
             (set, a, token) => a.Plain is [var item] ? Run.Value(() => set.ContainsAsync(item, token)) : null
