@@ -17,7 +17,7 @@ class Outcome:
     """A value, the proxy itself, another proxy and what it gives, an exception, or the traceback of the server."""
 
     def __init__(self, kind, value=None, name=None):
-        self.kind = kind  # value, self, proxy, raised, traceback, instead, skipped
+        self.kind = kind  # value, self, proxy, items, raised, traceback, instead
         self.value = value
         self.name = name
 
@@ -27,8 +27,23 @@ class Outcome:
 
     def equals(self, other):
         if other.kind == "instead":
-            return self.kind == "raised" and self.name.split(".")[-1] == other.name
+            return self.kind in ("raised", "traceback") and self.name.split(".")[-1] in other.value
+        if other.kind == "items":
+            return self.is_iterator and same(self.items, other.value)
         return self.kind == other.kind and self.name == other.name and same(self.value, other.value)
+
+
+    @property
+    def is_iterator(self):
+        return isinstance(self.value, Iterated) or (self.kind, self.name) == ("proxy", "Iterator")
+
+    @property
+    def items(self):
+        return self.value[1:] if isinstance(self.value, Iterated) else self.value
+
+
+class Iterated(list):
+    """The items of an iterator behind the name of its type, so that it can be compared more than once."""
 
 
 def of(action, subject=None):
@@ -57,14 +72,16 @@ def from_json(answer):
     if "value" in answer:
         return Outcome("value", settle(decode(answer["value"])))
     if "proxy" in answer:
-        return Outcome("proxy", settle(decode(answer["items"])), answer["proxy"])
+        return Outcome("proxy", settle(decode(answer["gives"])), answer["proxy"])
+    if "self" in answer:
+        return Outcome("self")
+    if "items" in answer:  # where Python has an iterator over them
+        return Outcome("items", decode(answer["items"]))
     if "raised" in answer:
         return Outcome("raised", decode(answer["args"]), answer["raised"])
     if "traceback" in answer:
         return Outcome("traceback", answer["line"], answer["traceback"])
-    if "instead" in answer:  # told by a value: nothing was taken
-        return Outcome("instead", None, answer["instead"])
-    return Outcome("skipped", answer["skipped"])
+    return Outcome("instead", answer["instead"])  # told in the way of .NET: by a value, or by its own exception
 
 
 def name_of(cls):
@@ -84,9 +101,8 @@ def drain(proxy):
 
 
 def settle(value):
-    """An iterator as its type and items, so that it can be compared more than once."""
     if hasattr(value, "__next__"):
-        return [type(value).__name__] + list(value)
+        return Iterated([type(value).__name__] + list(value))
     return value
 
 

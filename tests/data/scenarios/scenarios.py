@@ -90,7 +90,7 @@ class Case:
 
     def __init__(self, number, typeid, given, defaults):
         unknown = set(given) - {
-            "new", "shared", "setup", "call", "raw", "oneConnection", "since", "until", "note",
+            "new", "shared", "setup", "call", "raw", "since", "until", "note",
             "result", "proxy", "raises", "traceback", "state",
         }
         if unknown or len({"result", "raises", "traceback"} & set(given)) != 1:
@@ -124,7 +124,6 @@ class Case:
             "title": "%s: %s" % (self.new, self.given.get("call", "")),
             "method": self.method,
             "note": self.given.get("note"),
-            "oneConnection": self.given.get("oneConnection", False),
             "new": self.new,
             "shared": self.shared,
             "creation": [step.to_json() for step in self.creation],

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Bridge.TestUtilities.Scenarios;
 
 namespace Bridge.InteropTests.Scenarios;
 
@@ -12,8 +13,6 @@ internal sealed partial class CompatibilityTable
     private const string Equal = "=";
     private const string Absent = "–";
     private const string Differs = "differs";
-    private const string Later = "later";
-    private const string ByName = "ObjectProxy.CallAsync";
 
     private const string Introduction = """
         # What works with which CPython
@@ -23,18 +22,34 @@ internal sealed partial class CompatibilityTable
         and compare results, exceptions, and what each side reads of the object of the other.
         `dotnet run build.cs -- compatibility` writes it again.
 
-        | | |
-        | --- | --- |
-        | `=` | .NET gets what Python's own proxy gets |
-        | `–` | this CPython does not have the method |
-        | `none` | exposed, but the object has no such method; .NET and Python get the same error |
-        | `later` | some calls need one connection for all, and there is no typed proxy that keeps one |
+        | Cell  | Says                                                                                          |
+        | :---: | --------------------------------------------------------------------------------------------- |
+        |  `=`  | .NET gets what Python's own proxy gets                                                        |
+        |  `–`  | this CPython has no such method; .NET's may work all the same: [containers.md](containers.md) |
+        | words | why it is neither; the notes below the table say more                                         |
 
-        `ObjectProxy.CallAsync` stands where the method is called by its Python name. `(new)` is the constructor.
+        A column stands for all the versions that it names. `(new)` is the constructor. `ObjectProxy.CallAsync` stands where
+        there is no method of .NET and the Python method is called by its name; a note says why.
+
+        Some things .NET tells in its own way, and they count as equal:
+
+        - What is expected is a value and no exception: `TryGetAsync` returns `Taken = false` for `queue.Empty`, `TryNextAsync`
+          `Found = false` for `StopIteration`.
+        - Misuse is an exception of .NET: `SynchronizationLockException` for the `RuntimeError` of a lock that is not held,
+          `ArgumentException` for the `TypeError` of a key that Python cannot hash, `ArgumentOutOfRangeException` for the
+          `ValueError` of a negative timeout.
+        - Iterators over a container are a list, or an asynchronous sequence, of its items. `p |= s` returns nothing.
         """;
 
     private readonly SortedDictionary<Version, string> _versions = [];
-    private readonly SortedDictionary<string, SortedDictionary<string, Row>> _types = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedDictionary<string, CompatibilityRow>> _types = new(StringComparer.Ordinal);
+
+    /// <summary>The methods that are called by name, and no note says why.</summary>
+    public IEnumerable<string> Unexplained =>
+        from type in _types
+        from row in type.Value
+        where row.Value.IsByName && !DotNetSide.NotesOf(type.Key).ContainsKey(row.Key)
+        select $"{type.Key}.{row.Key}";
 
     /// <summary>What runs found.</summary>
     public static CompatibilityTable From(IEnumerable<ScenarioRun> runs)
@@ -59,6 +74,7 @@ internal sealed partial class CompatibilityTable
     {
         var table = new CompatibilityTable();
         var type = "";
+        List<Version[]> columns = [];
         foreach (var line in page.Split('\n'))
         {
             if (line.StartsWith("Written with CPython ", StringComparison.Ordinal))
@@ -72,14 +88,18 @@ internal sealed partial class CompatibilityTable
             {
                 type = line[3..];
             }
+            else if (type != "" && line.StartsWith("| Method", StringComparison.Ordinal))
+            {
+                columns = [.. CellsOf(line)[2..].Select(table.VersionsOf)];
+            }
             else if (type != "" && line.StartsWith("| `", StringComparison.Ordinal))
             {
-                var cells = line.Trim('|').Split('|', StringSplitOptions.TrimEntries);
+                var cells = CellsOf(line);
                 var row = table.RowOf(type, cells[0].Trim('`'));
                 row.DotNet.UnionWith(cells[1].Split(", ").Select(name => name.Trim('`')).Where(name => name != ""));
-                foreach (var (version, cell) in table._versions.Keys.Zip(cells[2..]).Where(pair => pair.Second != Absent))
+                foreach (var (versions, cell) in columns.Zip(cells[2..]).Where(pair => pair.Second != Absent))
                 {
-                    row.Cells[version] = cell;
+                    Array.ForEach(versions, version => row.Cells[version] = cell);
                 }
             }
         }
@@ -131,45 +151,89 @@ internal sealed partial class CompatibilityTable
             .Append($"Written with CPython {string.Join(", ", _versions.Values)}.\n");
         foreach (var (type, rows) in _types)
         {
-            page.Append($"\n## {type}\n\n| Method | .NET | {string.Join(" | ", _versions.Keys)} |\n");
-            page.Append($"| --- | --- |{string.Concat(_versions.Select(_ => " :-: |"))}\n");
-            foreach (var (method, row) in rows)
-            {
-                var cells = _versions.Keys.Select(version => row.Cells.GetValueOrDefault(version, Absent));
-                page.Append($"| `{method}` | {row.Names} | {string.Join(" | ", cells)} |\n");
-            }
+            page.Append($"\n## {type}\n\n`{DotNetSide.ProxyClassOf(type)}`\n\n");
+            AppendTable(page, rows);
+            AppendNotes(page, type, rows);
         }
 
         return page.ToString();
     }
 
+    private void AppendTable(StringBuilder page, SortedDictionary<string, CompatibilityRow> rows)
+    {
+        var columns = ColumnsOf(rows.Values);
+        var labels = columns.Select(column => column is [var one] ? $"{one}" : $"{column[0]} – {column[^1]}");
+        List<string[]> lines = [["Method", ".NET", .. labels]];
+        foreach (var (method, row) in rows)
+        {
+            lines.Add([$"`{method}`", row.Names, .. columns.Select(column => row.Cells.GetValueOrDefault(column[0], Absent))]);
+        }
+
+        var widths = Enumerable.Range(0, columns.Count + 2).Select(i => lines.Max(line => line[i].Length)).ToList();
+        lines.Insert(1, [.. widths.Select((width, i) => i < 2 ? new string('-', width) : $":{new string('-', width - 2)}:")]);
+        foreach (var line in lines)
+        {
+            page.Append($"| {string.Join(" | ", line.Select((cell, i) => Pad(cell, widths[i], isCentered: i >= 2)))} |\n");
+        }
+    }
+
+    private static void AppendNotes(StringBuilder page, string type, SortedDictionary<string, CompatibilityRow> rows)
+    {
+        var notes = DotNetSide.NotesOf(type);
+        var groups = rows.Keys.Where(notes.ContainsKey).GroupBy(method => notes[method]).ToList();
+        page.Append(groups.Count > 0 ? "\n" : "");
+        foreach (var methods in groups)
+        {
+            page.Append($"- {string.Join(", ", methods.Select(method => $"`{method}`"))}: {methods.Key}.\n");
+        }
+    }
+
+    // Versions that follow each other and do not differ are one column.
+    private List<List<Version>> ColumnsOf(IReadOnlyCollection<CompatibilityRow> rows)
+    {
+        List<List<Version>> columns = [];
+        foreach (var version in _versions.Keys)
+        {
+            if (columns is [.., var last] && rows.All(row =>
+                row.Cells.GetValueOrDefault(last[0], Absent) == row.Cells.GetValueOrDefault(version, Absent)))
+            {
+                last.Add(version);
+            }
+            else
+            {
+                columns.Add([version]);
+            }
+        }
+
+        return columns;
+    }
+
+    private Version[] VersionsOf(string label)
+    {
+        var ends = label.Split('–', StringSplitOptions.TrimEntries).Select(Version.Parse).ToList();
+        return [.. _versions.Keys.Where(version => version >= ends[0] && version <= ends[^1])];
+    }
+
+    private static string[] CellsOf(string line) => line.Trim('|').Split('|', StringSplitOptions.TrimEntries);
+
+    private static string Pad(string cell, int width, bool isCentered) =>
+        (isCentered ? cell.PadLeft(cell.Length + ((width - cell.Length) / 2)) : cell).PadRight(width);
+
     private static string CellOf(IReadOnlyList<ScenarioResult> results) =>
         results.Any(result => result.Problems.Count > 0) ? Differs
-        : results.Any(result => result.Skipped is not null) ? Later
         : results.Select(result => result.Case.Note).Distinct().ToList() is [{ } note] ? note
         : Equal;
 
-    private Row RowOf(string type, string method)
+    private CompatibilityRow RowOf(string type, string method)
     {
         if (!_types.TryGetValue(type, out var rows))
         {
             _types[type] = rows = new(StringComparer.Ordinal);
         }
 
-        return rows.TryGetValue(method, out var row) ? row : rows[method] = new Row();
+        return rows.TryGetValue(method, out var row) ? row : rows[method] = new CompatibilityRow();
     }
 
     [GeneratedRegex(@"(\d+\.\d+)\.\d+\w*")]
     private static partial Regex FullVersion();
-
-    private sealed class Row
-    {
-        public SortedSet<string> DotNet { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<Version, string> Cells { get; } = [];
-
-        // A method with a name of its own makes the call by name a mere detail of some arguments.
-        public string Names => string.Join(
-            ", ", DotNet.Where(name => name != ByName || DotNet.Count == 1).Select(name => $"`{name}`"));
-    }
 }

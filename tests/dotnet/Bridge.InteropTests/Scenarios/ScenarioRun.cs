@@ -48,11 +48,11 @@ internal sealed record ScenarioRun(
                 ? []
                 : await ours.ReadAsync(reference, scenario.State, cancellationToken);
             var problems = await theirs.JudgeAsync(scenario, answer, reads, cancellationToken);
-            return new(scenario, answer.DotNet, answer.Skipped, problem is null ? problems : [problem, .. problems]);
+            return new(scenario, answer.DotNet, problem is null ? problems : [problem, .. problems]);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            return new(scenario, "", null, [error.ToString()]);
+            return new(scenario, "", [error.ToString()]);
         }
     }
 }

@@ -8,21 +8,21 @@ namespace Bridge.TestUtilities.Scenarios;
 /// <summary>The side of .NET in the scenarios: makes the calls with Bridge's proxies. Not thread-safe.</summary>
 public sealed class DotNetSide(ManagerClient client) : IAsyncDisposable
 {
-    private const string NeedsConnection = "needs one connection for all its calls; calls by name do not keep one";
-
     private readonly Dictionary<string, ScenarioSubject> _kept = [];
     private ScenarioSubject? _subject;
     private bool _isKept;
+
+    /// <summary>The class of the proxy for a typeid: <c>ListProxy&lt;T&gt;</c>.</summary>
+    public static string ProxyClassOf(string typeId) => CallTables.Of(typeId)?.ProxyClass ?? nameof(ObjectProxy);
+
+    /// <summary>What is to be known of the methods of a typeid, above all why one is called by name.</summary>
+    public static IReadOnlyDictionary<string, string> NotesOf(string typeId) =>
+        CallTables.Of(typeId)?.Notes ?? new Dictionary<string, string>();
 
     /// <summary>Makes the call of a case on an object of its own.</summary>
     public async Task<ScenarioAnswer> RunAsync(ScenarioCase scenario, CancellationToken cancellationToken)
     {
         await DropAsync();
-        if (scenario.OneConnection && CallTables.Of(scenario.TypeId) is not { KeepsConnection: true })
-        {
-            return new("", ScenarioOutcome.Skipped(NeedsConnection), null);
-        }
-
         if (scenario.Call is not { } call)
         {
             var created = await ScenarioOutcome.OfAsync(async () =>
@@ -30,7 +30,7 @@ public sealed class DotNetSide(ManagerClient client) : IAsyncDisposable
                 _subject = await CreateAsync(scenario, cancellationToken);
                 return null;
             });
-            return new(nameof(ManagerClientExtensions.CreateAsync), created, _subject?.Reference);
+            return new(_subject?.Constructor ?? nameof(ManagerClientExtensions.CreateAsync), created, _subject?.Reference);
         }
 
         var subject = _subject = await CreateAsync(scenario, cancellationToken);
@@ -47,7 +47,7 @@ public sealed class DotNetSide(ManagerClient client) : IAsyncDisposable
     public async Task<IReadOnlyList<JsonObject>> ReadAsync(
         ScenarioReference reference, IReadOnlyList<ScenarioStep> state, CancellationToken cancellationToken)
     {
-        await using var subject = new ScenarioSubject(client, reference.ToProxyReference(client));
+        await using var subject = ScenarioSubject.Of(client, reference.ToProxyReference(client));
         var read = new List<JsonObject>();
         foreach (var step in state)
         {
@@ -83,31 +83,19 @@ public sealed class DotNetSide(ManagerClient client) : IAsyncDisposable
         _isKept = scenario.Shared;
         if (!_isKept && scenario.Creation.Count == 1)
         {
-            return await CreateAsync(first, cancellationToken);
+            return await ScenarioSubject.CreateAsync(client, first, cancellationToken);
         }
 
         if (!_kept.TryGetValue(first.Key, out var subject))
         {
-            _kept[first.Key] = subject = await CreateAsync(first, cancellationToken);
+            _kept[first.Key] = subject = await ScenarioSubject.CreateAsync(client, first, cancellationToken);
         }
 
         foreach (var step in scenario.Creation.Skip(1))
         {
-            subject = await FollowAsync(subject, step, cancellationToken);
+            subject = ScenarioSubject.Of(client, await subject.FollowAsync(step, cancellationToken));
         }
 
         return subject;
-    }
-
-    private async Task<ScenarioSubject> CreateAsync(ScenarioStep step, CancellationToken cancellationToken) =>
-        new(client, await Referents.CreateAsync(
-            client, step.Method, step.Arguments, step.Keywords, cancellationToken));
-
-    // The proxy that a call gives; the subject shares its reference.
-    private async Task<ScenarioSubject> FollowAsync(
-        ScenarioSubject subject, ScenarioStep step, CancellationToken cancellationToken)
-    {
-        var proxy = (Proxy)(await subject.CallAsync(step, cancellationToken))!;
-        return new(client, proxy.Reference);
     }
 }

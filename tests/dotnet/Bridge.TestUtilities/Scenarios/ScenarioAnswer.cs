@@ -6,8 +6,4 @@ namespace Bridge.TestUtilities.Scenarios;
 /// <param name="DotNet">The .NET method that was called.</param>
 /// <param name="Outcome">What came of it, for tests/data/scenarios/outcomes.py.</param>
 /// <param name="Reference">The object, which lives until the next case; null when there is none.</param>
-public sealed record ScenarioAnswer(string DotNet, JsonObject Outcome, ScenarioReference? Reference)
-{
-    /// <summary>Why the case was not run; null when it was.</summary>
-    public string? Skipped => (string?)Outcome["skipped"];
-}
+public sealed record ScenarioAnswer(string DotNet, JsonObject Outcome, ScenarioReference? Reference);

@@ -5,8 +5,7 @@ namespace Bridge.TestUtilities.Scenarios;
 /// <param name="TypeId">The typeid.</param>
 /// <param name="Title">The case as it is written.</param>
 /// <param name="Method">The method of the call; <c>(new)</c> when it is about the constructor.</param>
-/// <param name="Note">What is unusual about it.</param>
-/// <param name="OneConnection">Whether all its calls must come over one connection.</param>
+/// <param name="Note">The words in the table instead of <c>=</c>.</param>
 /// <param name="Shared">Whether the cases of the file use one object.</param>
 /// <param name="Creation">What makes the object: its constructor, and calls whose result is a proxy.</param>
 /// <param name="Setup">The calls before.</param>
@@ -18,7 +17,6 @@ public sealed record ScenarioCase(
     string Title,
     string Method,
     string? Note,
-    bool OneConnection,
     bool Shared,
     IReadOnlyList<ScenarioStep> Creation,
     IReadOnlyList<ScenarioStep> Setup,

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Bridge.Manager;
 using Bridge.Pickle;
 using Bridge.Proxies;
 using Bridge.TestUtilities.Scenarios.Calls;
@@ -9,11 +8,6 @@ namespace Bridge.TestUtilities.Scenarios;
 /// <summary>What came of a call, as JSON for tests/data/scenarios/outcomes.py.</summary>
 internal static class ScenarioOutcome
 {
-    private const double Patience = 20; // seconds; a safety net, nothing here takes long
-
-    /// <summary>A case that was not run.</summary>
-    public static JsonObject Skipped(string reason) => new() { ["skipped"] = reason };
-
     /// <summary>Makes a call and tells what came of it.</summary>
     public static async Task<JsonObject> OfAsync(Func<Task<object?>> call)
     {
@@ -21,17 +15,19 @@ internal static class ScenarioOutcome
         {
             return await call() switch
             {
-                ObjectProxy proxy => new()
+                Self => new() { ["self"] = true },
+                Items items => new() { ["items"] = Encode(items.All) },
+                Proxy proxy => new()
                 {
                     ["proxy"] = proxy.Token.TypeId,
-                    ["items"] = Encode(await DrainAsync(proxy)),
+                    ["gives"] = Encode(await DrainAsync(proxy)),
                 },
                 var value => new() { ["value"] = Encode(value) },
             };
         }
         catch (InsteadException error)
         {
-            return new() { ["instead"] = error.PythonClass };
+            return new() { ["instead"] = new JsonArray([.. error.PythonClasses]) };
         }
         catch (RemoteException error) when (error.RemoteTraceback is null)
         {
@@ -41,33 +37,47 @@ internal static class ScenarioOutcome
         {
             return new() { ["traceback"] = error.PythonType, ["line"] = error.Message };
         }
+        catch (Exception error) when (ClassOfMisuse(error) is { } pythonClass)
+        {
+            return new() { ["instead"] = new JsonArray(pythonClass) };
+        }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            return new() { ["raised"] = error.GetType().FullName, ["args"] = Encode(new PythonTuple(error.Message)) };
+            return new() { ["raised"] = error.GetType().FullName, ["args"] = Encode(new PythonTuple(error.ToString())) };
         }
     }
 
+    // Misuse is an exception of the CLR (docs/errors.md), and is often found before anything is sent.
+    private static string? ClassOfMisuse(Exception error) => error switch
+    {
+        SynchronizationLockException => "RuntimeError", // released, and not held
+        ArgumentOutOfRangeException => "ValueError", // a negative timeout
+        ArgumentException => "TypeError", // a key that Python cannot hash
+        NotSupportedException => "KeyError", // exposed, and not there
+        _ => null,
+    };
+
     // The value of an AsyncResult, the items of an Iterator.
-    private static async Task<object?> DrainAsync(ObjectProxy proxy)
+    private static async Task<object?> DrainAsync(Proxy proxy)
     {
         await using (proxy)
         {
-            if (proxy.Token.TypeId == "AsyncResult")
+            switch (proxy)
             {
-                return await proxy.CallAsync<object?>("get", [Patience]);
-            }
+                case AsyncResultProxy<object?> result:
+                    return await result.GetAsync();
+                case AsyncResultProxy<List<object?>> result:
+                    return await result.GetAsync();
+                case IteratorProxy<object?> iterator:
+                    var items = new List<object?>();
+                    await foreach (var item in iterator)
+                    {
+                        items.Add(item);
+                    }
 
-            var items = new List<object?>();
-            try
-            {
-                while (true)
-                {
-                    items.Add(await proxy.CallAsync<object?>("__next__"));
-                }
-            }
-            catch (RemoteException error) when (error.PythonType == PythonTypes.StopIteration)
-            {
-                return items;
+                    return items;
+                default:
+                    throw new InvalidOperationException($"Nobody told how to read {proxy}.");
             }
         }
     }

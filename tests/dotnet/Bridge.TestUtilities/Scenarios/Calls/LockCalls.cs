@@ -2,21 +2,30 @@ using Bridge.Proxies;
 
 namespace Bridge.TestUtilities.Scenarios.Calls;
 
-/// <summary>The .NET methods of <c>Lock</c>.</summary>
+/// <summary>The .NET methods of <c>Lock</c> and <c>RLock</c>.</summary>
 internal static class LockCalls
 {
     public static ICallTable Table { get; } = new CallTable<LockProxy>((client, reference) => new(client, reference))
     {
-        { "acquire", "AcquireAsync / TryAcquireAsync", Acquire },
-        { "release", "ReleaseAsync", (held, _, token) => Run.None(() => held.ReleaseAsync(token)) },
+        { "CreateLockAsync", (client, a, token) => a.AreNone ? () => client.CreateLockAsync(token) : null },
+        { "acquire", "AcquireAsync", (gate, a, token) => a.AreNone ? Run.Hold(() => gate.AcquireAsync(token)) : null },
+        {
+            "acquire", "TryAcquireAsync",
+            (gate, a, token) => a.Timeout is { } timeout ? Run.Hold(() => gate.TryAcquireAsync(timeout, token)) : null
+        },
+        { "locked", "IsLockedAsync", (gate, _, token) => Run.Value(() => gate.IsLockedAsync(token)) },
+        { "release", "ReleaseAsync", (gate, _, token) => Run.None(() => gate.ReleaseAsync(token)) },
     };
 
-    private static Func<Task<object?>>? Acquire(LockProxy held, Arguments a, CancellationToken token) => a switch
+    public static ICallTable Reentrant { get; } = new CallTable<RLockProxy>((client, reference) => new(client, reference))
     {
-        { AreNone: true } => async () => await held.AcquireAsync(token) is not null,
-        { Plain: [false] } => async () => await held.TryAcquireAsync(TimeSpan.Zero, token) is not null,
-        { Plain: [true, double and < 1e6 and var seconds] } => async () =>
-            await held.TryAcquireAsync(TimeSpan.FromSeconds(seconds), token) is not null,
-        _ => null,
+        { "CreateRLockAsync", (client, a, token) => a.AreNone ? () => client.CreateRLockAsync(token) : null },
+        { "acquire", "AcquireAsync", (gate, a, token) => a.AreNone ? Run.Hold(() => gate.AcquireAsync(token)) : null },
+        {
+            "acquire", "TryAcquireAsync",
+            (gate, a, token) => a.Timeout is { } timeout ? Run.Hold(() => gate.TryAcquireAsync(timeout, token)) : null
+        },
+        { "locked", "IsLockedAsync", (gate, _, token) => Run.Value(() => gate.IsLockedAsync(token)) },
+        { "release", "ReleaseAsync", (gate, _, token) => Run.None(() => gate.ReleaseAsync(token)) },
     };
 }
