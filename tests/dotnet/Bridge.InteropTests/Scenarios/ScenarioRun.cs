@@ -14,6 +14,8 @@ internal sealed record ScenarioRun(
     IReadOnlyList<ScenarioResult> Results,
     IReadOnlyDictionary<string, IReadOnlyList<string>?> Exposed)
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60); // of one case; a safety net, nothing takes long
+
     /// <summary>Lets both sides make every call, and each read the object of the other.</summary>
     public static async Task<ScenarioRun> StartAsync(TestPython python, CancellationToken cancellationToken)
     {
@@ -40,15 +42,21 @@ internal sealed record ScenarioRun(
     private static async Task<ScenarioResult> RunAsync(
         ScenarioCase scenario, DotNetSide ours, PythonSide theirs, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
         try
         {
-            var (problem, reference) = await theirs.RunAsync(scenario, cancellationToken);
-            var answer = await ours.RunAsync(scenario, cancellationToken);
+            var (problem, reference) = await theirs.RunAsync(scenario, limit.Token);
+            var answer = await ours.RunAsync(scenario, limit.Token);
             IReadOnlyList<JsonObject> reads = reference is null
                 ? []
-                : await ours.ReadAsync(reference, scenario.State, cancellationToken);
-            var problems = await theirs.JudgeAsync(scenario, answer, reads, cancellationToken);
+                : await ours.ReadAsync(reference, scenario.State, limit.Token);
+            var problems = await theirs.JudgeAsync(scenario, answer, reads, limit.Token);
             return new(scenario, answer.DotNet, problem is null ? problems : [problem, .. problems]);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{scenario.Id}, {scenario.Title}, did not end within {Limit.TotalSeconds} s.");
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
