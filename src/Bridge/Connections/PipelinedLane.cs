@@ -31,16 +31,11 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private static readonly TimeSpan UnquestionedTime = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _gate = new();
-    private readonly LinkedList<LaneCall> _waiting = [];
-    private readonly Queue<LaneCall> _sent = new();
+    private readonly LaneWindow _window;
     private readonly FrameBuffer[] _batch;
     private readonly Connection _connection;
-    private readonly int _maxRequests;
-    private readonly int _maxBytes;
     private Action<BridgeException>? _onFault;
     private TaskCompletionSource? _drained;
-    private long _progressAt;
-    private int _sentBytes;
     private bool _isWriting;
     private bool _isReading;
     private long _idleSince = Stopwatch.GetTimestamp();
@@ -59,8 +54,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
     {
         _connection = connection;
         _onFault = onFault;
-        _maxRequests = maxRequests;
-        _maxBytes = maxBytes;
+        _window = new LaneWindow(maxRequests, maxBytes);
         _batch = new FrameBuffer[maxRequests];
     }
 
@@ -104,9 +98,8 @@ internal sealed class PipelinedLane : IAsyncDisposable
                 return ValueTask.FromException<FrameBuffer>(ErrorOf(_fault));
             }
 
-            _waiting.AddLast(call.Node);
-            atOnce = _sent.Count == 0;
-            writes = !_isWriting && CanSend(call);
+            atOnce = !_window.AwaitsReply;
+            writes = _window.Add(call) && !_isWriting;
             _isWriting |= writes;
         }
 
@@ -126,7 +119,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_fault is null && _sent.Count > 0 && Environment.TickCount64 - _progressAt > limit.TotalMilliseconds)
+            if (_fault is null && _window.MillisecondsWithoutProgress > limit.TotalMilliseconds)
             {
                 Fail(new BridgeConnectionException(
                     $"The manager at {_connection.Address} did not answer within {limit.TotalSeconds:0.###} s; "
@@ -140,7 +133,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_fault is not null || (_sent.Count == 0 && _waiting.Count == 0))
+            if (_fault is not null || _window.IsEmpty)
             {
                 return Task.CompletedTask;
             }
@@ -165,7 +158,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         {
             if (call.State == LaneCallState.Waiting)
             {
-                _waiting.Remove(call.Node);
+                _window.Remove(call);
             }
 
             var isOurs = call.State != LaneCallState.Done;
@@ -173,10 +166,6 @@ internal sealed class PipelinedLane : IAsyncDisposable
             return isOurs;
         }
     }
-
-    private bool CanSend(LaneCall call) =>
-        _sent.Count == 0
-        || (_sent.Count < _maxRequests && _sentBytes + call.RequestBytes <= _maxBytes);
 
     private void StartWriter(bool atOnce)
     {
@@ -216,28 +205,14 @@ internal sealed class PipelinedLane : IAsyncDisposable
 
     private bool TryTakeBatch(out int count, out bool startsReader)
     {
-        count = 0;
         startsReader = false;
         lock (_gate)
         {
-            while (_waiting.First?.Value is { } call && count < _batch.Length && CanSend(call))
-            {
-                _waiting.RemoveFirst();
-                _sent.Enqueue(call);
-                _sentBytes += call.RequestBytes;
-                call.State = LaneCallState.Sent;
-                _batch[count++] = call.TakeRequest()!;
-            }
-
+            count = _window.TakeBatch(_batch);
             if (count == 0)
             {
                 _isWriting = false;
                 return false;
-            }
-
-            if (_sent.Count == count)
-            {
-                _progressAt = Environment.TickCount64;
             }
 
             startsReader = !_isReading;
@@ -306,26 +281,20 @@ internal sealed class PipelinedLane : IAsyncDisposable
         bool isDelivered, ends, writes;
         lock (_gate)
         {
-            if (!_sent.TryDequeue(out call))
+            if (!_window.TryTakeOldest(out call))
             {
                 reply.Dispose();
                 Fail(Unexpected());
                 return false;
             }
 
-            _sentBytes -= call.RequestBytes;
-            _progressAt = Environment.TickCount64;
             isDelivered = call.State == LaneCallState.Sent;
             call.State = LaneCallState.Done;
 
-            // Not for every free place: half a window at a time goes out in one write.
-            writes = !_isWriting
-                && _sent.Count <= _maxRequests / 2
-                && _waiting.First?.Value is { } next
-                && CanSend(next);
+            writes = !_isWriting && _window.HasWorthwhileBatch;
             _isWriting |= writes;
 
-            ends = _sent.Count == 0 && !writes;
+            ends = !_window.AwaitsReply && !writes;
             if (ends)
             {
                 ComeToRest();
@@ -352,7 +321,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private void ComeToRest()
     {
         _isReading = false;
-        if (_waiting.Count == 0)
+        if (_window.IsEmpty)
         {
             _drained?.TrySetResult();
         }
@@ -367,7 +336,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private void FailIfIdleConnectionEnded()
     {
         if (_fault is null
-            && _sent.Count == 0
+            && !_window.AwaitsReply
             && !_isReading
             && !_isWriting
             && Stopwatch.GetElapsedTime(_idleSince) > UnquestionedTime
@@ -379,7 +348,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
 
     private void Fail(BridgeException fault)
     {
-        List<LaneCall> lost = [];
+        List<LaneCall> lost;
         lock (_gate)
         {
             if (_fault is not null)
@@ -388,14 +357,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
             }
 
             _fault = fault;
-            foreach (var call in _sent.Concat(_waiting).Where(call => call.State != LaneCallState.Done))
-            {
-                lost.Add(call);
-                call.State = LaneCallState.Done;
-            }
-
-            _sent.Clear();
-            _waiting.Clear();
+            lost = _window.TakeAll();
             _drained?.TrySetResult();
         }
 
