@@ -1,3 +1,4 @@
+using Bridge.Cli.Bench;
 using System.Globalization;
 
 namespace Bridge.Benchmarks;

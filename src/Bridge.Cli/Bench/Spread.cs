@@ -1,4 +1,4 @@
-namespace Bridge.Benchmarks;
+namespace Bridge.Cli.Bench;
 
 /// <summary>The lowest, the median and the highest of several figures.</summary>
 internal readonly record struct Spread(double Lowest, double Median, double Highest)
