@@ -1,5 +1,5 @@
-using Bridge.Cli.Bench;
 using System.Diagnostics;
+using Bridge.Cli.Bench;
 
 namespace Bridge.Benchmarks;
 

@@ -14,10 +14,12 @@ import sys
 import threading
 import time
 from multiprocessing import current_process
-from multiprocessing.managers import SyncManager
+from multiprocessing.managers import DictProxy, SyncManager
 
 
 def serve(manager: SyncManager) -> None:
+    shared = {}
+    SyncManager.register("bench_dict", lambda: shared, DictProxy)  # one that several processes share
     server = manager.get_server()
     threading.Thread(target=end_with_parent, daemon=True).start()
     print(json.dumps(server.address), flush=True)
