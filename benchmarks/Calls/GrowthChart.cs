@@ -19,7 +19,7 @@ internal static class GrowthChart
     public static void Save(string file, IReadOnlyList<GrowthPoint> points)
     {
         var plots = new Multiplot();
-        plots.AddPlots(2 * Panels.Length - 1); // it comes with one
+        plots.AddPlots(2 * Panels.Length); // so many altogether: it comes with one
         for (var i = 0; i < Panels.Length; i++)
         {
             var (curve, title, axis) = Panels[i];
