@@ -24,9 +24,14 @@ internal static class GrowthChart
         {
             var (curve, title, axis) = Panels[i];
             var ofCurve = points.Where(point => point.Curve == curve).ToList();
-            Draw(plots.GetPlot(i), ofCurve, title, "calls/s", axis, point => point.Rate.Median);
-            Draw(
-                plots.GetPlot(Panels.Length + i), ofCurve, "", "latency in µs", axis, point => point.Latency.Median * 1e6);
+            var (rates, waits) = (plots.GetPlot(i), plots.GetPlot(Panels.Length + i));
+            Draw(rates, ofCurve, axis, point => point.Rate.Median);
+            rates.Title(title);
+            rates.YLabel("calls/s");
+            rates.ShowLegend(curve == "bytes" ? Alignment.LowerLeft : Alignment.LowerRight);
+            Draw(waits, ofCurve, axis, point => point.Latency.Median * 1e6);
+            waits.YLabel("latency in µs");
+            waits.ShowLegend(Alignment.UpperLeft);
         }
 
         plots.Layout = new Grid(2, Panels.Length);
@@ -34,8 +39,7 @@ internal static class GrowthChart
     }
 
     // Both axes are logarithmic, which ScottPlot has by plotting the logarithms.
-    private static void Draw(
-        Plot plot, List<GrowthPoint> points, string title, string unit, string axis, Func<GrowthPoint, double> value)
+    private static void Draw(Plot plot, List<GrowthPoint> points, string axis, Func<GrowthPoint, double> value)
     {
         foreach (var series in points.GroupBy(point => point.Series))
         {
@@ -45,14 +49,16 @@ internal static class GrowthChart
             line.LegendText = series.Key;
         }
 
-        plot.Title(title);
-        plot.YLabel(unit);
         plot.XLabel(axis);
         plot.Axes.Left.TickGenerator = Decades();
         plot.Axes.Bottom.TickGenerator = axis.StartsWith("bytes", StringComparison.Ordinal)
             ? Decades()
             : Ticks(points.Select(point => point.X).Distinct());
-        plot.ShowLegend(Alignment.LowerRight);
+        var values = points.ConvertAll(point => Math.Log10(value(point)));
+        if (values.Count > 0)
+        {
+            plot.Axes.SetLimitsY(Math.Floor(values.Min()), Math.Ceiling(values.Max()));
+        }
     }
 
     private static NumericManual Ticks(IEnumerable<double> values)

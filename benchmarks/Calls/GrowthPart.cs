@@ -15,11 +15,19 @@ internal sealed class GrowthPart : IPart
     private readonly IReadOnlyList<int> _sizes;
     private readonly IReadOnlyList<DictProxy<string, int>> _dicts;
     private readonly LargeValues _values;
+    private readonly CallCases _cases;
+    private readonly Floor? _floor;
 
     private GrowthPart(
-        BenchServer server, CallsArguments asked, IReadOnlyList<DictProxy<string, int>> dicts, LargeValues values)
+        BenchServer server,
+        CallsArguments asked,
+        IReadOnlyList<DictProxy<string, int>> dicts,
+        LargeValues values,
+        CallCases cases)
     {
         _server = server;
+        _cases = cases;
+        _floor = server.Transport == "pipe" ? null : Floor.Open(server, cases, 1);
         _duration = asked.Duration;
         _dicts = dicts;
         _values = values;
@@ -34,7 +42,12 @@ internal sealed class GrowthPart : IPart
             dicts.Add(await server.Client.CreateDictAsync<string, int>());
         }
 
-        return new GrowthPart(server, asked, dicts, await LargeValues.OpenAsync(server.Client));
+        return new GrowthPart(
+            server,
+            asked,
+            dicts,
+            await LargeValues.OpenAsync(server.Client),
+            await CallCases.CreateAsync(server.Client));
     }
 
     public async Task RunAsync(Figures figures, int round)
@@ -42,6 +55,11 @@ internal sealed class GrowthPart : IPart
         for (var tasks = 1; tasks <= 256; tasks *= 2)
         {
             await AddAsync("tasks", tasks, tasks, 1);
+            if (_floor is not null)
+            {
+                var floor = await _floor.RateAsync("dict set", tasks, 1, _duration);
+                figures.AddGrowth("tasks", $"floor, {_server.Transport}", tasks, floor, tasks / floor);
+            }
         }
 
         for (var proxies = 1; proxies <= MostProxies; proxies *= 2)
@@ -78,6 +96,8 @@ internal sealed class GrowthPart : IPart
             await dict.DisposeAsync();
         }
 
+        _floor?.Dispose();
+        await _cases.DisposeAsync();
         await _values.DisposeAsync();
     }
 
