@@ -32,7 +32,8 @@ static Command Bench()
 {
     var arguments = new Argument<string[]>("arguments")
     {
-        Description = "'codec' for the pickle codec alone, the number of rounds, '--json FILE'; 'soak' to look for what grows.",
+        Description = "'codec' for the pickle codec alone, 'calls' for a manager's calls (--only PARTS, --quick, --json FILE, "
+            + "--chart FILE.png, --python PATH), 'soak' to look for what grows; the number of rounds.",
         Arity = ArgumentArity.ZeroOrMore,
     };
     var command = new Command("bench", "Measures this machine, side by side with Python's own pickle and client.")
@@ -72,7 +73,10 @@ internal static class Verbs
 
     public static Task<int> BenchAsync(string[] arguments, CancellationToken cancellationToken) =>
         Shell.RunAsync(
-            "dotnet", ["run", "--project", "benchmarks", "-c", "Release", "--", .. arguments], cancellationToken);
+            "dotnet",
+            ["run", "--project", "benchmarks", "-c", "Release", "--", .. arguments],
+            cancellationToken,
+            limit: TimeSpan.FromHours(3));
 
     public static Task<int> CompatibilityAsync(CancellationToken cancellationToken) =>
         Shell.RunAsync(
@@ -268,7 +272,7 @@ internal static class Pythons
 internal static class Shell
 {
     /// <summary>Longer than any suite takes; what hangs is ended and counts as failed.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan SuiteLimit = TimeSpan.FromMinutes(30);
 
     public static bool Exists(string program)
     {
@@ -284,7 +288,8 @@ internal static class Shell
         string[] arguments,
         CancellationToken cancellationToken,
         IReadOnlyDictionary<string, string>? environment = null,
-        bool isSilent = false)
+        bool isSilent = false,
+        TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -297,15 +302,16 @@ internal static class Shell
             start.Environment[name] = value;
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
+        var most = limit ?? SuiteLimit;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(most);
         try
         {
-            return await RunAsync(start, limit.Token);
+            return await RunAsync(start, end.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Console.WriteLine($"{program} did not end within {Limit.TotalMinutes} minutes and was stopped.");
+            Console.WriteLine($"{program} did not end within {most.TotalMinutes} minutes and was stopped.");
             return -1;
         }
         catch (System.ComponentModel.Win32Exception e)

@@ -1,3 +1,5 @@
+using Bridge.Cli.Bench;
+
 namespace Bridge.Benchmarks;
 
 /// <summary>One operation on one case: what it took in each round.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bridge.Cli.Bench;
 
 namespace Bridge.Benchmarks;
 

@@ -1,5 +1,11 @@
 using Bridge.Benchmarks;
+using Bridge.Benchmarks.Calls;
 using Bridge.Hosting;
+
+if (args is [MemoryChild.Verb, ..])
+{
+    return await MemoryChild.ServeAsync(args);
+}
 
 if (BenchmarkArguments.TryParse(args) is not { } asked)
 {
@@ -7,35 +13,35 @@ if (BenchmarkArguments.TryParse(args) is not { } asked)
     return 2;
 }
 
-var python = await PythonLocator.FindAsync();
 if (asked.IsSoak)
 {
-    return await SoakBenchmark.RunAsync(python, asked.Rounds) ? 0 : 1;
+    return await SoakBenchmark.RunAsync(await PythonLocator.FindAsync(), asked.Rounds) ? 0 : 1;
 }
 
-var codec = await CodecBenchmark.RunAsync(python, asked.Rounds);
-Console.WriteLine($"\n{codec.Conditions}\n");
-codec.Print();
-if (asked.JsonFile is { } file)
+if (asked.Codec)
 {
-    codec.WriteJson(file);
+    var codec = await CodecBenchmark.RunAsync(await PythonLocator.FindAsync(), asked.Rounds);
+    Console.WriteLine($"\n{codec.Conditions}\n");
+    codec.Print();
+    if (asked.JsonFile is { } file)
+    {
+        codec.WriteJson(file);
+    }
 }
 
-if (!asked.Calls)
+if (asked.Calls is { } calls)
 {
-    return 0;
+    var report = await CallsBenchmark.RunAsync(calls);
+    report.Print();
+    if (calls.JsonFile is { } file)
+    {
+        report.WriteJson(file);
+    }
+
+    if (calls.ChartFile is { } chart)
+    {
+        GrowthChart.Save(chart, report.Growth);
+    }
 }
 
-Console.WriteLine(
-    $"\n.NET {Environment.Version}, CPython {python.Version}, {Environment.ProcessorCount} processors, "
-    + $"{asked.Rounds} interleaved rounds");
-var table = new RatioTable();
-for (var round = 0; round < asked.Rounds; round++)
-{
-    await CallsBenchmark.RunAsync(python, table);
-    await RowsBenchmark.RunAsync(python, table);
-    Console.WriteLine($"round {round + 1} done");
-}
-
-table.Print();
 return 0;

@@ -53,6 +53,7 @@ internal static class CommandLine
             ServeCommand.Create(terminal),
             InspectCommand.Create(terminal),
             DoctorCommand.Create(terminal),
+            BenchCommand.Create(terminal),
             PickleCommand.Create(terminal),
         };
 

@@ -43,6 +43,7 @@ public class CommandLineTests
     [InlineData("--help", "doctor")]
     [InlineData("run --help", "--errors")]
     [InlineData("serve -h", "--register")]
+    [InlineData("bench --help", "--json")]
     public async Task RunAsync_with_help_prints_help(string line, string expected)
     {
         var result = await ToolRun.RunAsync(line.Split(' '));

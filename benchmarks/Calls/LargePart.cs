@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Bridge.Cli.Bench;
+
+namespace Bridge.Benchmarks.Calls;
+
+/// <summary>Large values through a dict: bytes, and doubles as Python's <c>array.array('d')</c>.</summary>
+internal sealed class LargePart : IPart
+{
+    private const int MiB = 1024 * 1024;
+
+    private readonly BenchServer _server;
+    private readonly LargeValues _values;
+    private readonly IReadOnlyList<(string Title, string Kind, int Size, int Repeats)> _cases;
+
+    private LargePart(BenchServer server, CallsArguments asked, LargeValues values)
+    {
+        _server = server;
+        _values = values;
+        var divisor = asked.IsQuick ? 8 : 1;
+        _cases =
+        [
+            ("1 MiB bytes", "bytes", MiB, 10),
+            ($"{64 / divisor} MiB bytes", "bytes", 64 * MiB / divisor, 2),
+            ($"{10_000_000 / divisor:N0} doubles", "doubles", 10_000_000 / divisor, 2),
+        ];
+    }
+
+    public static async Task<IPart> CreateAsync(BenchServer server, CallsArguments asked) =>
+        new LargePart(server, asked, await LargeValues.OpenAsync(server.Client));
+
+    public async Task RunAsync(Figures figures, int round)
+    {
+        foreach (var (title, kind, size, repeats) in _cases)
+        {
+            var (set, get) = (0.0, 0.0);
+            var (pythonSet, pythonGet) = (0.0, 0.0);
+            for (var i = 0; i < repeats; i++)
+            {
+                var theirs = await _server.Caller.AskAsync("large", [kind, size]);
+                pythonSet += theirs[0].GetDouble();
+                pythonGet += theirs[1].GetDouble();
+                var ours = await TimeAsync(kind, size);
+                set += ours.Set;
+                get += ours.Get;
+            }
+
+            figures.Compare(_server.Name, $"set {title}", "Python", repeats / set, repeats / pythonSet, Goal.Large);
+            figures.Compare(_server.Name, $"get {title}", "Python", repeats / get, repeats / pythonGet, Goal.Large);
+            if (OperatingSystem.IsLinux())
+            {
+                await MeasureMemoryAsync(figures, title, kind, size);
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => _values.DisposeAsync();
+
+    private async Task<(double Set, double Get)> TimeAsync(string kind, int size)
+    {
+        var value = LargeValues.Make(kind, size);
+        var start = Stopwatch.GetTimestamp();
+        await _values.SetAsync(value);
+        var set = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        start = Stopwatch.GetTimestamp();
+        var back = await _values.GetAsync(kind);
+        var get = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (back.Length != size)
+        {
+            throw new InvalidOperationException($"{back.Length} came back instead of {size}.");
+        }
+
+        await _values.RemoveAsync();
+        return (set, get);
+    }
+
+    private async Task MeasureMemoryAsync(Figures figures, string title, string kind, int size)
+    {
+        var goal = Goal.LargeMemory;
+        foreach (var action in new[] { "set", "get" }) // what the first one sets, the second one gets
+        {
+            var peak = await MemoryChild.RunAsync(_server, action, kind, size);
+            figures.Add(_server.Name, $"{action} {title}: peak memory", peak, "× value", goal);
+        }
+
+        await _values.RemoveAsync();
+    }
+}

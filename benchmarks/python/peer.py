@@ -1,0 +1,114 @@
+"""The Python side of the benchmark: a stock manager, or a caller that uses Python's own proxies.
+
+Usage: peer.py serve|call ADDRESS
+
+ADDRESS is a path or host:port; the first line of standard input is the authkey in hexadecimal digits. A server prints its
+address and ends when standard input does. A caller takes one JSON array per line, [operation, argument...], and prints
+one JSON value for it. Runs on every CPython from 3.6 on, with nothing but its standard library.
+"""
+
+import array
+import json
+import os
+import sys
+import threading
+import time
+from multiprocessing import current_process
+from multiprocessing.managers import DictProxy, SyncManager
+
+
+def serve(manager: SyncManager) -> None:
+    shared = {}
+    SyncManager.register("bench_dict", lambda: shared, DictProxy)  # one that several processes share
+    server = manager.get_server()
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    print(json.dumps(server.address), flush=True)
+    server.serve_forever()
+
+
+def end_with_parent() -> None:
+    sys.stdin.read()
+    os._exit(0)
+
+
+def timed(call, seconds):  # noqa: ANN001, ANN201
+    """Calls with 0, 1, 2... until the time is over; returns how often, and the seconds it took."""
+    count = 0
+    start = time.perf_counter()
+    while True:
+        for i in range(count, count + 20):
+            call(i)
+        count += 20
+        elapsed = time.perf_counter() - start
+        if elapsed >= seconds:
+            return [count, elapsed]
+
+
+def once(call):  # noqa: ANN001, ANN201
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+class Caller:
+    """One caller with Python's own proxies, one call at a time."""
+
+    def __init__(self, manager: SyncManager) -> None:
+        self.manager = manager
+        self.dict = manager.dict({"k": 0})
+        self.queue = manager.Queue()
+        self.values = {}
+
+    def calls(self, what: str, seconds: float) -> "list[float]":
+        shared, queue, items = self.dict, self.queue, self.manager.list()
+        return timed(
+            {
+                "dict set": lambda i: shared.__setitem__("k", i),
+                "dict get": lambda i: shared["k"],
+                "queue put+get": lambda i: (queue.put(i), queue.get()),
+                "list append": items.append,
+            }[what],
+            seconds,
+        )
+
+    def create(self, seconds: float) -> "list[float]":
+        return timed(lambda i: self.manager.list(), seconds)  # dropped at once, as by del
+
+    def large(self, kind: str, size: int) -> "list[float]":
+        """Seconds to set a value of this size, and to get it back."""
+        if (kind, size) not in self.values:
+            make = {"bytes": bytes, "doubles": lambda n: array.array("d", bytes(8 * n))}[kind]
+            self.values = {(kind, size): make(size)}  # one at a time in memory
+        value = self.values[kind, size]
+        into = once(lambda: self.dict.__setitem__("v", value))
+        out = once(lambda: self.dict["v"])
+        self.dict.pop("v")
+        return [into, out]
+
+    def update(self, count: int) -> float:
+        source = {"key %d" % i: i for i in range(count)}  # noqa: UP031
+        shared = self.manager.dict()
+        return once(lambda: shared.update(source))
+
+    def extend(self, count: int) -> float:
+        source = list(range(count))
+        shared = self.manager.list()
+        return once(lambda: shared.extend(source))
+
+
+def call(manager: SyncManager) -> None:
+    manager.connect()
+    caller = Caller(manager)
+    print(json.dumps(sys.version.split()[0]), flush=True)
+    for line in sys.stdin:
+        operation, *arguments = json.loads(line)
+        print(json.dumps(getattr(caller, operation)(*arguments)), flush=True)
+
+
+if __name__ == "__main__":
+    role, text = sys.argv[1:]
+    host, _, port = text.rpartition(":")
+    key = bytes.fromhex(sys.stdin.readline().strip())
+    current_process().authkey = key
+    is_tcp = host and port.isdigit()
+    {"serve": serve, "call": call}[role](SyncManager((host, int(port)) if is_tcp else text, key))

@@ -1,0 +1,51 @@
+namespace Bridge.Cli.Bench;
+
+/// <summary>What <c>bench</c> does: the same calls on one stock manager, by Python's own proxies and by ours.</summary>
+internal static class QuickBench
+{
+    /// <summary>How many rounds.</summary>
+    public const int Rounds = 5;
+
+    /// <summary>How many tasks call at once.</summary>
+    public const int Tasks = 64;
+
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(0.2);
+
+    /// <summary>Measures; the three are interleaved in each round, so that a busy machine hits all of them.</summary>
+    /// <param name="python">The interpreter of the manager and of the caller.</param>
+    /// <param name="onRound">Told after each round: transport, rounds done.</param>
+    /// <param name="cancellationToken">Ends it with an exception.</param>
+    public static async Task<IReadOnlyList<QuickBenchLine>> RunAsync(
+        string python, Action<string, int> onRound, CancellationToken cancellationToken)
+    {
+        var lines = new List<QuickBenchLine>();
+        foreach (var isTcp in new[] { false, true })
+        {
+            await using var server = await BenchServer.StartAsync(python, isTcp, cancellationToken);
+            await using var cases = await CallCases.CreateAsync(server.Client, cancellationToken);
+            var ofServer = CallCases.Names.Select(name => new QuickBenchLine(server.Transport, name)).ToList();
+            for (var round = 0; round <= Rounds; round++)
+            {
+                foreach (var line in ofServer)
+                {
+                    var theirs = await server.Caller.RateAsync(line.What, Duration, cancellationToken);
+                    var one = await RateAsync(1);
+                    var many = await RateAsync(Tasks);
+                    if (round > 0) // the first one warms up
+                    {
+                        line.Add(theirs, one, many);
+                    }
+
+                    Task<double> RateAsync(int tasks) =>
+                        cases.RateAsync(line.What, tasks, CallBudget.For(Duration), cancellationToken);
+                }
+
+                onRound(server.Transport, round);
+            }
+
+            lines.AddRange(ofServer);
+        }
+
+        return lines;
+    }
+}
