@@ -57,9 +57,9 @@ internal sealed record CallsReport(
                 CultureInfo.InvariantCulture,
                 $"{what}  {line.Against,-8}{Number(theirs.Median),13} {line.Unit,-9}{ratio.Median,6:0.00}"
                 + $" ({ratio.Lowest:0.00} to {ratio.Highest:0.00})")
-                + (line.Aim is { } aim ? $"  aim {aim.ToString(CultureInfo.InvariantCulture)}" : "") + missed
+                + (line.Aim is { } aim ? $"  aim {Number(aim)}" : "") + missed
             : $"{what}  {line.Unit} ({Number(line.Ours.Lowest)} to {Number(line.Ours.Highest)})"
-                + (line.Aim is { } most ? $"  at most {most.ToString(CultureInfo.InvariantCulture)}" : "") + missed;
+                + (line.Aim is { } most ? $"  at most {Number(most)}" : "") + missed;
     }
 
     private void PrintGrowth()
