@@ -2,9 +2,10 @@
 
 Usage: peer.py serve|call ADDRESS
 
-ADDRESS is a path or host:port; the first line of standard input is the authkey in hexadecimal digits. A server prints its
-address and ends when standard input does. A caller takes one JSON array per line, [operation, argument...], and prints
-one JSON value for it. Runs on every CPython from 3.6 on, with nothing but its standard library.
+ADDRESS is a path or host:port; the first line of standard input is the authkey in hexadecimal
+digits. A server prints its address and ends when standard input does. A caller takes one JSON array
+per line, [operation, argument...], and prints one JSON value for it. Runs on every CPython from 3.6
+on, with nothing but its standard library.
 """
 
 import array
@@ -19,7 +20,9 @@ from multiprocessing.managers import DictProxy, SyncManager
 
 def serve(manager: SyncManager) -> None:
     shared = {}
-    SyncManager.register("bench_dict", lambda: shared, DictProxy)  # one that several processes share
+    SyncManager.register(
+        "bench_dict", lambda: shared, DictProxy
+    )  # one that several processes share
     server = manager.get_server()
     threading.Thread(target=end_with_parent, daemon=True).start()
     print(json.dumps(server.address), flush=True)

@@ -2,7 +2,7 @@
 
 Usage: rows.py trivial ROWS CHUNK WORKERS     rows per second through a trivial function
        rows.py modules                        the modules of the standard library, as rows
-       rows.py survey CHUNK WORKERS           seconds to survey them, the start of the workers included
+       rows.py survey CHUNK WORKERS           seconds to survey them, start of the workers included
 """
 
 from __future__ import annotations
@@ -60,4 +60,6 @@ def survey(chunk: int, workers: int) -> float:
 
 if __name__ == "__main__":
     verb, *numbers = sys.argv[1:]
-    print(json.dumps({"trivial": run, "modules": modules, "survey": survey}[verb](*map(int, numbers))))
+    print(
+        json.dumps({"trivial": run, "modules": modules, "survey": survey}[verb](*map(int, numbers)))
+    )
