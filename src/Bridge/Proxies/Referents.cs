@@ -31,7 +31,8 @@ internal static class Referents
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
-        if (typeId is TypeIds.List or TypeIds.Dict or "set" or "Array" && arguments.Any(argument => argument is Proxy))
+        if (typeId is TypeIds.List or TypeIds.Dict or TypeIds.Set or TypeIds.Array
+            && arguments.Any(argument => argument is Proxy))
         {
             throw new ArgumentException(
                 $"A {typeId} cannot be made of a proxy: the server would call itself while it is locked, and hang for good. "
