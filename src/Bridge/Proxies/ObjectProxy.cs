@@ -71,7 +71,7 @@ public sealed class ObjectProxy : Proxy, IAdaptable
         CancellationToken cancellationToken = default)
     {
         Results.Discard(
-            await CallCoreAsync<object?>(method, arguments, keywords, cancellationToken).ConfigureAwait(false), Client);
+            await CallCoreAsync<object?>(method, arguments, keywords, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The referent itself, pickled by value.</summary>

@@ -73,7 +73,7 @@ public abstract class Proxy : IAsyncDisposable, IPythonReducible
         using var use = Use();
         var reply = await _client.CallQuickAsync<object?>(Token, method, arguments, null, cancellationToken)
             .ConfigureAwait(false);
-        Results.Discard(reply, _client);
+        Results.Discard(reply);
     }
 
     /// <summary>A call that only reads: made again after a connection broke, as often as the options say.</summary>

@@ -27,9 +27,5 @@ internal static class Results
     }
 
     /// <summary>Gives back what came with a result that nobody wants.</summary>
-    public static void Discard(Reply<object?> reply, ManagerClient client)
-    {
-        _ = client;
-        reply.Reference?.Dispose();
-    }
+    public static void Discard(Reply<object?> reply) => reply.Reference?.Dispose();
 }
