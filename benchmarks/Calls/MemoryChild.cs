@@ -21,7 +21,11 @@ internal static class MemoryChild
     /// <returns>By how many times the size of the value the resident memory grew at most, the value included.</returns>
     public static async Task<double> RunAsync(BenchServer server, string action, string kind, int size)
     {
-        string[] arguments = [Verb, server.Dialled, action, kind, size.ToString(CultureInfo.InvariantCulture)];
+        // Run as `dotnet Bridge.Benchmarks.dll`, the program of this process is dotnet, which wants the file first.
+        var isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        string[] file = isHosted ? [typeof(MemoryChild).Assembly.Location] : [];
+        string[] arguments =
+            [.. file, Verb, server.Dialled, action, kind, size.ToString(CultureInfo.InvariantCulture)];
         using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments)
         {
             RedirectStandardInput = true,

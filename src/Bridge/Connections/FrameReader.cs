@@ -8,7 +8,7 @@ namespace Bridge.Connections;
 /// <remarks>
 /// <para>
 /// Reads ahead into a pooled buffer, so that several small replies cost one receive. The length is compared with the
-/// limit before memory is taken, and memory grows with the bytes that came, not with the length that was announced.
+/// limit before memory is taken, and what is announced beyond a first MiB gets memory when that has come.
 /// </para>
 /// <para>One reader at a time. See Lib/multiprocessing/connection.py, <c>Connection._recv_bytes</c>.</para>
 /// </remarks>
@@ -16,7 +16,6 @@ internal sealed class FrameReader : IDisposable
 {
     private const int ReadAheadBytes = 32 * 1024;
     private const int FirstBodyBytes = 1024 * 1024;
-    private const int BodyGrowth = 4;
     private const int ExtendedMarker = -1;
     private const int ExtendedHeaderBytes = FrameBuffer.HeaderBytes + sizeof(ulong);
 
@@ -120,9 +119,9 @@ internal sealed class FrameReader : IDisposable
         {
             while (frame.Length < length)
             {
-                if (frame.FreeBytes == 0)
+                if (frame.Length >= FirstBodyBytes)
                 {
-                    frame.GrowTo((int)Math.Min(length, (long)frame.Length * BodyGrowth));
+                    frame.GrowTo(length);
                 }
 
                 await ReadPieceAsync(frame, length - frame.Length, cancellationToken).ConfigureAwait(false);
