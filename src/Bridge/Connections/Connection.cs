@@ -39,6 +39,14 @@ internal sealed class Connection : IAsyncDisposable
     internal bool HasReadAhead => _transport.HasPartialFrame;
 
     /// <summary>Connects and does the handshake, both within the timeout of the options.</summary>
+    /// <param name="address">What to dial.</param>
+    /// <param name="authKey">The manager's authkey.</param>
+    /// <param name="options">Deadline and limits.</param>
+    /// <param name="logger">Told how it went.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <param name="blocks">
+    /// Whether whatever waits for the manager blocks its thread, here too; only then is there a <see cref="Receive"/>.
+    /// </param>
     /// <exception cref="BridgeConnectionException">The manager cannot be reached, or did not answer in time.</exception>
     /// <exception cref="BridgeProtocolException">What listens there is not a Python manager.</exception>
     /// <exception cref="BridgeAuthenticationException">The keys differ.</exception>
@@ -48,13 +56,14 @@ internal sealed class Connection : IAsyncDisposable
         AuthKey authKey,
         ConnectionOptions options,
         ILogger logger,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool blocks = false)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.ConnectTimeout);
         try
         {
-            var transport = await OpenAsync(address, options, logger, deadline.Token).ConfigureAwait(false);
+            var transport = await OpenAsync(address, blocks, options, logger, deadline.Token).ConfigureAwait(false);
             var handshake = new Handshake(transport, address, authKey, options);
             await AuthenticateAsync(transport, handshake, deadline.Token).ConfigureAwait(false);
             Log.Connected(logger, address, handshake.IsLegacy);
@@ -104,6 +113,38 @@ internal sealed class Connection : IAsyncDisposable
         return ReceiveCoreAsync(cancellationToken);
     }
 
+    /// <summary>Blocks until there is something to receive, or the connection ended; false when the time is up.</summary>
+    /// <param name="time">How long at most.</param>
+    /// <param name="moreIsDue">Whether the other side has more to send after what was received last.</param>
+    internal bool WaitForData(TimeSpan time, bool moreIsDue)
+    {
+        BeforeUse(CancellationToken.None);
+        try
+        {
+            return _transport.WaitForData(time, moreIsDue);
+        }
+        catch (Exception e)
+        {
+            throw Broke(e);
+        }
+    }
+
+    /// <summary>The next frame, as by <see cref="ReceiveAsync"/>; blocks the thread.</summary>
+    internal FrameBuffer? Receive()
+    {
+        BeforeUse(CancellationToken.None);
+        try
+        {
+            var frame = _transport.Receive(_maxFrameBytes);
+            _isBroken |= frame is null;
+            return frame;
+        }
+        catch (Exception e)
+        {
+            throw Broke(e);
+        }
+    }
+
     /// <summary>
     /// Whether something came, or the connection ended, while nobody waited for a reply: it must not be used again.
     /// </summary>
@@ -135,11 +176,11 @@ internal sealed class Connection : IAsyncDisposable
     }
 
     private static async Task<Transport> OpenAsync(
-        ManagerAddress address, ConnectionOptions options, ILogger logger, CancellationToken deadline)
+        ManagerAddress address, bool blocks, ConnectionOptions options, ILogger logger, CancellationToken deadline)
     {
         try
         {
-            return await TransportFactory.OpenAsync(address, logger, deadline).ConfigureAwait(false);
+            return await TransportFactory.OpenAsync(address, blocks, logger, deadline).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -3,33 +3,40 @@ using System.Threading.Tasks.Sources;
 namespace Bridge.Connections;
 
 /// <summary>One request on a <see cref="PipelinedLane"/>, and the promise of its reply.</summary>
-/// <remarks>The lane changes it under its lock; who moves it to <see cref="LaneCallState.Done"/> completes it, once.</remarks>
-internal sealed class LaneCall : IValueTaskSource<FrameBuffer>
+/// <remarks>
+/// The lane changes <see cref="State"/> under its lock; who moves it to <see cref="LaneCallState.Done"/> completes the
+/// call, once. The lane may know a completed call for longer: one that was canceled keeps its place until its reply
+/// comes. So an instance may be used again only when the caller has got the result and the lane has let go of it.
+/// </remarks>
+internal class LaneCall : IValueTaskSource<FrameBuffer>
 {
-    private readonly PipelinedLane _lane;
     private ManualResetValueTaskSourceCore<FrameBuffer> _core;
+    private PipelinedLane? _lane;
     private CancellationTokenRegistration _registration;
     private FrameBuffer? _request;
 
-    internal LaneCall(PipelinedLane lane, FrameBuffer request)
-    {
-        _lane = lane;
-        _request = request;
-        RequestBytes = request.Length;
-        Node = new LinkedListNode<LaneCall>(this);
-    }
+    internal LaneCall() => Node = new LinkedListNode<LaneCall>(this);
 
     internal LaneCallState State { get; set; }
 
-    internal int RequestBytes { get; }
+    internal int RequestBytes { get; private set; }
 
     /// <summary>Its place among the calls that wait to be written.</summary>
     internal LinkedListNode<LaneCall> Node { get; }
 
-    /// <summary>What the caller awaits, once.</summary>
-    internal ValueTask<FrameBuffer> Reply => new(this, _core.Version);
+    /// <summary>What names this use of the instance to a <see cref="ValueTask"/>.</summary>
+    internal short Version => _core.Version;
 
-    /// <summary>Cancels the call with the token. To be called once, before <see cref="Reply"/> is handed out.</summary>
+    /// <summary>Begins a use. To be called once, before the lane gets it.</summary>
+    internal void Begin(PipelinedLane lane, FrameBuffer request)
+    {
+        _lane = lane;
+        _request = request;
+        RequestBytes = request.Length;
+        State = LaneCallState.Waiting;
+    }
+
+    /// <summary>Cancels the call with the token. To be called once, before the caller can await it.</summary>
     internal void CancelWith(CancellationToken cancellationToken) =>
         _registration = cancellationToken.UnsafeRegister(
             static (call, token) => ((LaneCall)call!).Cancel(token), this);
@@ -38,9 +45,9 @@ internal sealed class LaneCall : IValueTaskSource<FrameBuffer>
     internal FrameBuffer? TakeRequest() => Interlocked.Exchange(ref _request, null);
 
     /// <summary>Completes the call with its reply.</summary>
-    /// <param name="reply">The frame, which the caller owns from here.</param>
+    /// <param name="reply">The frame, which the call owns from here.</param>
     /// <param name="inline">Runs the caller's code right here, which saves a hop between threads.</param>
-    internal void SetReply(FrameBuffer reply, bool inline)
+    internal virtual void SetReply(FrameBuffer reply, bool inline)
     {
         _core.RunContinuationsAsynchronously = !inline;
         _core.SetResult(reply);
@@ -53,9 +60,15 @@ internal sealed class LaneCall : IValueTaskSource<FrameBuffer>
         _core.SetException(error);
     }
 
+    /// <summary>Says that the lane knows the call no more, and the server does nothing more for it.</summary>
+    internal virtual void LetGo()
+    {
+    }
+
     public FrameBuffer GetResult(short token)
     {
-        _registration.Unregister();
+        // Waits for a cancellation that runs: it must not meet the next use of this instance.
+        _registration.Dispose();
         return _core.GetResult(token);
     }
 
@@ -65,11 +78,32 @@ internal sealed class LaneCall : IValueTaskSource<FrameBuffer>
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    private void Cancel(CancellationToken cancellationToken)
+    /// <summary>Makes the instance ready for another use.</summary>
+    private protected void Reset()
     {
-        if (_lane.TryAbandon(this))
+        _core.Reset();
+        _registration = default;
+        _lane = null;
+    }
+
+    /// <summary>What a canceled token does.</summary>
+    private protected virtual void Cancel(CancellationToken cancellationToken) =>
+        TryAbandon(Version, mayBeSent: true, cancellationToken);
+
+    /// <summary>Completes the call as canceled, if it is not completed, and this is still the same use.</summary>
+    private protected bool TryAbandon(short version, bool mayBeSent, CancellationToken cancellationToken)
+    {
+        if (_lane is not { } lane || !lane.TryAbandon(this, version, mayBeSent, out var isKnown))
         {
-            SetError(new OperationCanceledException(cancellationToken));
+            return false;
         }
+
+        SetError(new OperationCanceledException(cancellationToken));
+        if (!isKnown)
+        {
+            LetGo();
+        }
+
+        return true;
     }
 }

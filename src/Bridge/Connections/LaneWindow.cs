@@ -70,18 +70,21 @@ internal sealed class LaneWindow(int maxRequests, int maxBytes)
         return true;
     }
 
-    /// <summary>Takes every call that is not completed, and completes it; the oldest first.</summary>
-    internal List<LaneCall> TakeAll()
+    /// <summary>Takes every call, and marks those that are not completed yet.</summary>
+    /// <param name="all">All of them.</param>
+    /// <returns>Those that are now to be completed, the oldest first.</returns>
+    internal List<LaneCall> TakeAll(out List<LaneCall> all)
     {
-        List<LaneCall> all = [.. _sent.Concat(_waiting).Where(call => call.State != LaneCallState.Done)];
-        foreach (var call in all)
+        all = [.. _sent, .. _waiting];
+        var open = all.FindAll(call => call.State != LaneCallState.Done);
+        foreach (var call in open)
         {
             call.State = LaneCallState.Done;
         }
 
         _sent.Clear();
         _waiting.Clear();
-        return all;
+        return open;
     }
 
     private bool CanSend(LaneCall call) =>

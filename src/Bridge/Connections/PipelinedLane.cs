@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Bridge.Connections;
@@ -28,17 +27,17 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private const int MaxBorrowedSteps = 16;
 
     // An idle connection is asked for its health only after this long: the question is a system call.
-    private static readonly TimeSpan UnquestionedTime = TimeSpan.FromMilliseconds(20);
+    private const int UnquestionedMilliseconds = 20;
 
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly LaneWindow _window;
     private readonly FrameBuffer[] _batch;
     private readonly Connection _connection;
     private Action<BridgeException>? _onFault;
     private TaskCompletionSource? _drained;
+    private readonly LaneThreads _readers;
     private bool _isWriting;
-    private bool _isReading;
-    private long _idleSince = Stopwatch.GetTimestamp();
+    private long _usedAt = Environment.TickCount64;
     private BridgeException? _fault;
 
     /// <summary>Creates a lane that owns the connection.</summary>
@@ -56,6 +55,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         _onFault = onFault;
         _window = new LaneWindow(maxRequests, maxBytes);
         _batch = new FrameBuffer[maxRequests];
+        _readers = new LaneThreads(_gate, ReadReplies);
     }
 
     /// <summary>What the layer above found out about the other side of the connection.</summary>
@@ -66,6 +66,11 @@ internal sealed class PipelinedLane : IAsyncDisposable
     {
         get
         {
+            if (Environment.TickCount64 - Volatile.Read(ref _usedAt) < UnquestionedMilliseconds)
+            {
+                return Volatile.Read(ref _fault) is not null;
+            }
+
             lock (_gate)
             {
                 FailIfIdleConnectionEnded();
@@ -81,26 +86,35 @@ internal sealed class PipelinedLane : IAsyncDisposable
     /// <exception cref="BridgeProtocolException">The reply is no frame, or larger than the limit.</exception>
     internal ValueTask<FrameBuffer> CallAsync(FrameBuffer request, CancellationToken cancellationToken)
     {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            request.Dispose();
-            return ValueTask.FromCanceled<FrameBuffer>(cancellationToken);
-        }
+        var call = new LaneCall();
+        Start(call, request, cancellationToken);
+        return new ValueTask<FrameBuffer>(call, call.Version);
+    }
 
-        var call = new LaneCall(this, request);
+    /// <summary>Sends a request; the call tells how it ends. Never throws.</summary>
+    /// <param name="call">A call that is in no other use.</param>
+    /// <param name="request">The request; the lane owns and disposes it from here.</param>
+    /// <param name="cancellationToken">Cancels the wait; see the remarks of the type.</param>
+    internal void Start(LaneCall call, FrameBuffer request, CancellationToken cancellationToken)
+    {
+        call.Begin(this, request);
         bool writes, atOnce;
+        BridgeException? fault;
         lock (_gate)
         {
-            FailIfIdleConnectionEnded();
-            if (_fault is not null)
-            {
-                request.Dispose();
-                return ValueTask.FromException<FrameBuffer>(ErrorOf(_fault));
-            }
-
+            fault = _fault;
+            Volatile.Write(ref _usedAt, Environment.TickCount64);
             atOnce = !_window.AwaitsReply;
-            writes = _window.Add(call) && !_isWriting;
+            writes = fault is null && _window.Add(call) && !_isWriting;
             _isWriting |= writes;
+            _readers.Ensure();
+        }
+
+        if (fault is not null)
+        {
+            call.SetError(ErrorOf(fault));
+            call.LetGo();
+            return;
         }
 
         call.CancelWith(cancellationToken);
@@ -108,8 +122,6 @@ internal sealed class PipelinedLane : IAsyncDisposable
         {
             StartWriter(atOnce);
         }
-
-        return call.Reply;
     }
 
     /// <summary>
@@ -151,19 +163,28 @@ internal sealed class PipelinedLane : IAsyncDisposable
         return _connection.DisposeAsync();
     }
 
-    /// <summary>Takes a canceled call out of the lane; false when it is already completed.</summary>
-    internal bool TryAbandon(LaneCall call)
+    /// <summary>Marks a canceled call as completed; false when it is already, or is used for something else by now.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="version">Which use of it.</param>
+    /// <param name="mayBeSent">Whether that is done to a call that was sent, too.</param>
+    /// <param name="isKnown">Whether it stays in the lane until its reply comes, because it was sent.</param>
+    internal bool TryAbandon(LaneCall call, short version, bool mayBeSent, out bool isKnown)
     {
         lock (_gate)
         {
-            if (call.State == LaneCallState.Waiting)
+            isKnown = call.State != LaneCallState.Waiting;
+            if (call.Version != version || call.State == LaneCallState.Done || (isKnown && !mayBeSent))
+            {
+                return false;
+            }
+
+            if (!isKnown)
             {
                 _window.Remove(call);
             }
 
-            var isOurs = call.State != LaneCallState.Done;
             call.State = LaneCallState.Done;
-            return isOurs;
+            return true;
         }
     }
 
@@ -189,12 +210,12 @@ internal sealed class PipelinedLane : IAsyncDisposable
                     await YieldAsync();
                 }
 
-                if (!TryTakeBatch(out var count, out var startsReader))
+                if (!TryTakeBatch(out var count))
                 {
                     return;
                 }
 
-                await SendBatchAsync(count, startsReader).ConfigureAwait(false);
+                await SendBatchAsync(count).ConfigureAwait(false);
             }
         }
         catch (Exception e)
@@ -203,9 +224,8 @@ internal sealed class PipelinedLane : IAsyncDisposable
         }
     }
 
-    private bool TryTakeBatch(out int count, out bool startsReader)
+    private bool TryTakeBatch(out int count)
     {
-        startsReader = false;
         lock (_gate)
         {
             count = _window.TakeBatch(_batch);
@@ -215,25 +235,16 @@ internal sealed class PipelinedLane : IAsyncDisposable
                 return false;
             }
 
-            startsReader = !_isReading;
-            _isReading = true;
             return true;
         }
     }
 
-    private async Task SendBatchAsync(int count, bool startsReader)
+    private async Task SendBatchAsync(int count)
     {
         var batch = _batch.AsMemory(0, count);
         try
         {
-            var sending = _connection.SendAsync(batch, CancellationToken.None);
-            if (startsReader)
-            {
-                // Beside a send that waits for room: the manager takes no more requests while its replies are not read.
-                _ = ReadAsync();
-            }
-
-            await sending.ConfigureAwait(false);
+            await _connection.SendAsync(batch, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -246,46 +257,75 @@ internal sealed class PipelinedLane : IAsyncDisposable
         }
     }
 
-    private async Task ReadAsync()
+    /// <summary>Reads until a lone caller got his reply; false when the reading thread shall end.</summary>
+    private bool ReadReplies()
     {
-        var isBorrowed = true;
+        LaneCall? last;
+        FrameBuffer? reply;
         try
         {
-            for (var step = 0; ; step++)
+            var moreIsDue = false;
+            do
             {
-                if (isBorrowed && step == MaxBorrowedSteps)
+                while (!_connection.WaitForData(LaneThreads.RestTime, moreIsDue))
                 {
-                    await YieldAsync();
-                    isBorrowed = false;
+                    if (TryRest())
+                    {
+                        return false;
+                    }
                 }
 
-                var receiving = _connection.ReceiveAsync(CancellationToken.None);
-                isBorrowed &= receiving.IsCompleted;
-                var reply = await receiving.ConfigureAwait(false) ?? throw Ended();
-                if (!TakeReply(reply, mayRunInline: !isBorrowed))
-                {
-                    return;
-                }
+                reply = _connection.Receive() ?? throw Ended();
+                moreIsDue = true;
             }
+            while (!TakeReply(reply, out last));
         }
         catch (Exception e)
         {
             Fail(AsFault(e));
+            return false;
+        }
+
+        if (last is null)
+        {
+            return false;
+        }
+
+        last.SetReply(reply, inline: true);
+        last.LetGo();
+        return true;
+    }
+
+    private bool TryRest()
+    {
+        lock (_gate)
+        {
+            if (_window.AwaitsReply)
+            {
+                return false;
+            }
+
+            _readers.Leave();
+            return true;
         }
     }
 
-    /// <summary>Gives a reply to the oldest call; false when the reader shall end.</summary>
-    private bool TakeReply(FrameBuffer reply, bool mayRunInline)
+    /// <summary>Gives a reply to the oldest call.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="last">The call that is to be completed with it after reading has ended; null when the lane failed.</param>
+    /// <returns>Whether to end reading.</returns>
+    private bool TakeReply(FrameBuffer reply, out LaneCall? last)
     {
         LaneCall? call;
         bool isDelivered, ends, writes;
+        last = null;
         lock (_gate)
         {
             if (!_window.TryTakeOldest(out call))
             {
                 reply.Dispose();
                 Fail(Unexpected());
-                return false;
+                return true;
             }
 
             isDelivered = call.State == LaneCallState.Sent;
@@ -298,6 +338,12 @@ internal sealed class PipelinedLane : IAsyncDisposable
             if (ends)
             {
                 ComeToRest();
+                if (isDelivered)
+                {
+                    _readers.Leave();
+                    last = call;
+                    return true;
+                }
             }
         }
 
@@ -308,25 +354,25 @@ internal sealed class PipelinedLane : IAsyncDisposable
 
         if (isDelivered)
         {
-            call.SetReply(reply, inline: ends && mayRunInline);
+            call.SetReply(reply, inline: false);
         }
         else
         {
             reply.Dispose();
         }
 
-        return !ends;
+        call.LetGo();
+        return false;
     }
 
     private void ComeToRest()
     {
-        _isReading = false;
         if (_window.IsEmpty)
         {
             _drained?.TrySetResult();
         }
 
-        _idleSince = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _usedAt, Environment.TickCount64);
         if (_connection.HasReadAhead)
         {
             Fail(Unexpected());
@@ -337,9 +383,8 @@ internal sealed class PipelinedLane : IAsyncDisposable
     {
         if (_fault is null
             && !_window.AwaitsReply
-            && !_isReading
             && !_isWriting
-            && Stopwatch.GetElapsedTime(_idleSince) > UnquestionedTime
+            && Environment.TickCount64 - _usedAt >= UnquestionedMilliseconds
             && _connection.HasUnexpectedData())
         {
             Fail(Unexpected());
@@ -349,6 +394,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private void Fail(BridgeException fault)
     {
         List<LaneCall> lost;
+        List<LaneCall> all;
         lock (_gate)
         {
             if (_fault is not null)
@@ -357,8 +403,9 @@ internal sealed class PipelinedLane : IAsyncDisposable
             }
 
             _fault = fault;
-            lost = _window.TakeAll();
+            lost = _window.TakeAll(out all);
             _drained?.TrySetResult();
+            _readers.Close();
         }
 
         // Only the oldest call can be the one whose reply was too large or no frame at all.
@@ -367,6 +414,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
             lost[i].SetError(i == 0 && fault is BridgeProtocolException ? fault : ErrorOf(fault));
         }
 
+        all.ForEach(static call => call.LetGo());
         _onFault?.Invoke(fault);
 
         // Closing a socket or a pipe completes at once; nobody waits for it here.

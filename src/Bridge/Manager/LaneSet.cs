@@ -114,7 +114,7 @@ internal sealed class LaneSet : IAsyncDisposable
     {
         // Never inline: the caller holds the gate.
         await Task.Yield();
-        var connection = await _server.OpenProxyConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _server.OpenLaneConnectionAsync(cancellationToken).ConfigureAwait(false);
         return new PipelinedLane(connection, onFault: fault => _watch.Lose(fault.Message));
     }
 

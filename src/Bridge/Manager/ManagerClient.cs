@@ -246,9 +246,45 @@ public sealed class ManagerClient : IAsyncDisposable
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         var lane = await _lanes.GetAsync(token, cancellationToken).ConfigureAwait(false);
         StaleProxies.ThrowIfReplaced(token, lane.Peer, Address);
-        var request = Request.Call(token.Id, method, arguments, keywords, _pickle);
+        var request = Request.CallMany(token.Id, method, arguments, keywords, _pickle);
         using var reply = await lane.CallAsync(request, cancellationToken).ConfigureAwait(false);
         return await ReadAsync<T>(reply, token, lane.Peer, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Throws what the server reported, and ignores the value.</summary>
+    internal void ReadNothing(ReadOnlySpan<byte> body, Token token)
+    {
+        if (!Reply<object?>.IsReturn(body))
+        {
+            Read<object?>(body, token, null, out _);
+        }
+    }
+
+    /// <summary>The lane of a referent, where it is open; null where it has to be waited for.</summary>
+    /// <exception cref="StaleProxyException">It leads to another server than the referent's.</exception>
+    internal PipelinedLane? TryGetLane(Token token)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        var getting = _lanes.GetAsync(token, CancellationToken.None);
+        if (!getting.IsCompletedSuccessfully)
+        {
+            _ = getting.AsTask();
+            return null;
+        }
+
+        var lane = getting.Result;
+        StaleProxies.ThrowIfReplaced(token, lane.Peer, Address);
+        return lane;
+    }
+
+    /// <summary>The lane of a referent.</summary>
+    /// <exception cref="StaleProxyException">It leads to another server than the referent's.</exception>
+    internal async Task<PipelinedLane> GetLaneAsync(Token token, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        var lane = await _lanes.GetAsync(token, cancellationToken).ConfigureAwait(false);
+        StaleProxies.ThrowIfReplaced(token, lane.Peer, Address);
+        return lane;
     }
 
     /// <summary>The frame of a call on a leased connection, for those who send several at once.</summary>
@@ -262,7 +298,7 @@ public sealed class ManagerClient : IAsyncDisposable
         IReadOnlyDictionary<string, object?>? keywords = null)
     {
         StaleProxies.ThrowIfReplaced(token, lease.Connection.Peer, Address);
-        return Request.Call(token.Id, method, arguments, keywords, _pickle);
+        return Request.CallMany(token.Id, method, arguments, keywords, _pickle);
     }
 
     /// <summary>The reply in a frame, with a reference owned for each proxy in it. Throws what the server reported.</summary>
@@ -307,7 +343,8 @@ public sealed class ManagerClient : IAsyncDisposable
         }
     };
 
-    private async ValueTask<Reply<T>> ReadAsync<T>(
+    /// <summary>The reply, with a reference owned for each proxy in it. Throws what the server reported.</summary>
+    internal async ValueTask<Reply<T>> ReadAsync<T>(
         FrameBuffer reply, Token token, object? peer, CancellationToken cancellationToken)
     {
         var read = Read<T>(reply.BodySpan, token, peer, out var nested);
@@ -341,7 +378,8 @@ public sealed class ManagerClient : IAsyncDisposable
         }
     }
 
-    private Reply<T> Read<T>(ReadOnlySpan<byte> body, Token token, object? peer, out List<ProxyReference>? nested)
+    /// <summary>The reply, whose nested proxies are still to be owned. Throws what the server reported.</summary>
+    internal Reply<T> Read<T>(ReadOnlySpan<byte> body, Token token, object? peer, out List<ProxyReference>? nested)
     {
         ProxyReducer.Begin();
         var reply = Reply<T>.Read(body, _pickle);

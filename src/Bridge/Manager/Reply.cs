@@ -34,9 +34,9 @@ internal readonly struct Reply<T>
     /// <exception cref="BridgeProtocolException">The pickle is no reply.</exception>
     public static Reply<T> Read(ReadOnlySpan<byte> body, PickleOptions options)
     {
-        if (DirectReader.TryRead<(string Kind, T Payload)>(body, options, out var direct) && direct.Kind == "#RETURN")
+        if (DirectReader.TryReadPair<T>(body, "#RETURN", "#RETURN"u8, options, out var direct))
         {
-            return new Reply<T>(direct.Payload);
+            return new Reply<T>(direct);
         }
 
         if (PickleReader.Read(body, options) is not PythonTuple { Count: 2 } pair)
@@ -55,6 +55,9 @@ internal readonly struct Reply<T>
         };
         return new Reply<T>(kind, pair[1], options);
     }
+
+    /// <summary>Whether a reply brings a value, as far as its first bytes tell. A wrong no costs time.</summary>
+    public static bool IsReturn(ReadOnlySpan<byte> body) => DirectReader.BeginsPair(body, "#RETURN", "#RETURN"u8);
 
     /// <summary>The reference of a reply of the kind <see cref="ReplyKind.Proxy"/>, which its reader owns; else null.</summary>
     public ProxyReference? Reference => _natural as ProxyReference;

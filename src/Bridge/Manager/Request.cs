@@ -4,39 +4,32 @@ using Bridge.Pickle;
 namespace Bridge.Manager;
 
 /// <summary>Builds the frames of requests: the pickled tuple (ident, name, args, kwds).</summary>
+/// <remarks>Thread-safe. Every method throws <see cref="PicklingException"/> for what has no Python equivalent.</remarks>
 internal static class Request
 {
-    /// <summary>A call of a method of a referent, for the proxy loop.</summary>
-    /// <exception cref="PicklingException">An argument has no Python equivalent.</exception>
-    public static FrameBuffer Call(
+    // A longer pickle tells its length itself.
+    private const int MaxHint = 1024 * 1024;
+
+    /// <summary>A call without arguments.</summary>
+    public static FrameBuffer Call(string ident, string method, PickleOptions options) =>
+        Build(ident, method, default(NoArguments), options);
+
+    /// <summary>A call with one argument, which is not boxed.</summary>
+    public static FrameBuffer Call<T>(string ident, string method, T argument, PickleOptions options) =>
+        Build(ident, method, new OneArgument<T>(argument), options);
+
+    /// <summary>A call with two arguments, which are not boxed.</summary>
+    public static FrameBuffer Call<T1, T2>(string ident, string method, T1 first, T2 second, PickleOptions options) =>
+        Build(ident, method, new TwoArguments<T1, T2>(first, second), options);
+
+    /// <summary>A call with any arguments.</summary>
+    public static FrameBuffer CallMany(
         object? ident,
         string method,
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,
-        PickleOptions options)
-    {
-        var keywordArguments = new PythonDict();
-        if (keywords is not null)
-        {
-            foreach (var (name, value) in keywords)
-            {
-                keywordArguments[name] = value;
-            }
-        }
-
-        var frame = FrameBuffer.Rent();
-        try
-        {
-            var request = new PythonTuple(ident, method, new PythonTuple([.. arguments]), keywordArguments);
-            PickleSerializer.Serialize(frame, request, options);
-            return frame;
-        }
-        catch
-        {
-            frame.Dispose();
-            throw;
-        }
-    }
+        PickleOptions options) =>
+        Build(ident, method, new ManyArguments(arguments, keywords), options);
 
     /// <summary>A server-level function, the one request of a short connection.</summary>
     /// <param name="function">Its name.</param>
@@ -49,5 +42,51 @@ internal static class Request
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,
         PickleOptions options,
-        object? guard = null) => Call(guard, function, arguments, keywords, options);
+        object? guard = null) =>
+        Build(guard, function, new ManyArguments(arguments, keywords), options);
+
+    private static FrameBuffer Build<TArguments>(
+        object? ident, string method, TArguments arguments, PickleOptions options)
+        where TArguments : struct, IRequestArguments
+    {
+        var writer = options.RentWriter();
+        try
+        {
+            writer.Begin();
+            writer.WriteOpcode(Opcode.Mark);
+            if (ident is string id)
+            {
+                writer.WriteText(id.AsSpan());
+            }
+            else
+            {
+                writer.WriteObject(ident);
+            }
+
+            writer.WriteText(method.AsSpan());
+            arguments.Write(writer);
+            writer.WriteOpcode(Opcode.Tuple);
+            writer.End();
+            return Copy(writer.Output);
+        }
+        finally
+        {
+            options.ReturnWriter(writer);
+        }
+    }
+
+    private static FrameBuffer Copy(FramedBuffer pickle)
+    {
+        var frame = FrameBuffer.Rent((int)Math.Min(pickle.Length, MaxHint));
+        try
+        {
+            pickle.CopyTo(frame);
+            return frame;
+        }
+        catch
+        {
+            frame.Dispose();
+            throw;
+        }
+    }
 }

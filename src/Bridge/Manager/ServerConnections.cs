@@ -51,18 +51,23 @@ internal sealed class ServerConnections(
 
     /// <summary>Opens a connection whose server thread runs the proxy loop, and notes which server that is.</summary>
     public Task<Connection> OpenProxyConnectionAsync(CancellationToken cancellationToken) =>
-        UntilDisposedAsync(OpenCoreAsync, cancellationToken);
+        UntilDisposedAsync(stop => OpenCoreAsync(blocks: false, stop), cancellationToken);
+
+    /// <summary>The same, for a lane: with a socket that one thread waits for.</summary>
+    public Task<Connection> OpenLaneConnectionAsync(CancellationToken cancellationToken) =>
+        UntilDisposedAsync(
+            stop => DedicatedThread.RunAsync(() => OpenCoreAsync(blocks: true, stop)), cancellationToken);
 
     /// <summary>Ends what is under way. The semaphore is left alone: disposed, it never wakes those who wait for it.</summary>
     public void Dispose() => _closing.Cancel();
 
-    private async Task<Connection> OpenCoreAsync(CancellationToken cancellationToken)
+    private async Task<Connection> OpenCoreAsync(bool blocks, CancellationToken cancellationToken)
     {
         // The name becomes the name of the server's thread, which is what a debugger of the server shows.
         var name = $"dotnet-{Environment.ProcessId}|{Interlocked.Increment(ref _opened)}";
         using var request = Request.Server("accept_connection", [name], null, pickle);
         using var question = ServerQuestion.Ask(ServerQuestion.Identity, pickle);
-        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await ConnectAsync(cancellationToken, blocks).ConfigureAwait(false);
         try
         {
             await InTimeAsync(async deadline =>
@@ -94,12 +99,12 @@ internal sealed class ServerConnections(
         }
     }
 
-    private async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
+    private async Task<Connection> ConnectAsync(CancellationToken cancellationToken, bool blocks = false)
     {
         await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Connection.ConnectAsync(address, authKey, options.Connection, logger, cancellationToken)
+            return await Connection.ConnectAsync(address, authKey, options.Connection, logger, cancellationToken, blocks)
                 .ConfigureAwait(false);
         }
         finally

@@ -19,7 +19,7 @@ internal static partial class ServerQuestion
 
     /// <summary>The frame that asks for a Python value.</summary>
     public static FrameBuffer Ask(object value, PickleOptions options) =>
-        Request.Call(Call("binascii", "hexlify", Call("pickle", "dumps", value, 4)), "who", [], null, options);
+        Request.CallMany(Call("binascii", "hexlify", Call("pickle", "dumps", value, 4)), "who", [], null, options);
 
     /// <summary>The value; null when the server gave none.</summary>
     public static object? Answer(ReadOnlySpan<byte> body, PickleOptions options)

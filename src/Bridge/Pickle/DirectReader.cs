@@ -53,6 +53,40 @@ internal ref struct DirectReader
         }
     }
 
+    /// <summary>Reads a pickled pair of a known str and a value; false when it is anything else.</summary>
+    internal static bool TryReadPair<T>(
+        ReadOnlySpan<byte> pickle, string first, ReadOnlySpan<byte> utf8, PickleOptions options, out T second)
+    {
+        if (pickle is not [(byte)Opcode.Proto, >= 2 and <= 5, ..])
+        {
+            second = default!;
+            return false;
+        }
+
+        var reader = new DirectReader(pickle, options.Limits) { _next = 2 };
+        try
+        {
+            second = default!;
+            return reader.TryReadKey(first, utf8)
+                && options.Converters.Get<T>().TryReadDirect(ref reader, out second)
+                && reader.TrySkip(Opcode.Tuple2)
+                && reader.TryMemoize(null, null)
+                && reader.TrySkip(Opcode.Stop)
+                && reader._next == pickle.Length;
+        }
+        finally
+        {
+            reader._memo.Release();
+        }
+    }
+
+    /// <summary>Whether a pickle begins with a known str, as the first item of a pair.</summary>
+    internal static bool BeginsPair(ReadOnlySpan<byte> pickle, string first, ReadOnlySpan<byte> utf8)
+    {
+        var reader = new DirectReader(pickle, PickleLimits.Default) { _next = 2 };
+        return pickle is [(byte)Opcode.Proto, >= 2 and <= 5, ..] && reader.TryReadKey(first, utf8);
+    }
+
     /// <summary>The next opcode, behind any FRAME; STOP at the end of the bytes.</summary>
     internal Opcode Peek()
     {

@@ -48,10 +48,32 @@ internal sealed class PickleWriter
     /// <summary>Writes one whole pickle; <see cref="Output"/> has it then.</summary>
     internal void WritePickle<T>(T value)
     {
-        _out.Begin((byte)Protocol);
+        Begin();
         Options.Converters.Get<T>().Write(this, value);
+        End();
+    }
+
+    /// <summary>Begins a pickle that is written piece by piece.</summary>
+    internal void Begin() => _out.Begin((byte)Protocol);
+
+    /// <summary>Ends it.</summary>
+    internal void End()
+    {
         WriteOpcode(Opcode.Stop);
         _out.End();
+    }
+
+    /// <summary>Writes a value by its type at run time, without a box where that type is known.</summary>
+    internal void WriteArgument<T>(T value)
+    {
+        if (typeof(T).IsValueType || typeof(T) == typeof(string))
+        {
+            Options.Converters.Get<T>().Write(this, value);
+        }
+        else
+        {
+            WriteObject(value);
+        }
     }
 
     /// <summary>Makes the writer ready for another pickle, whatever became of the last one.</summary>

@@ -38,7 +38,7 @@ public sealed class ArrayProxy<T> : Proxy
             return known;
         }
 
-        var first = await ReadAsync<object?>("__getitem__", [new PythonSlice(0, 1, null)], cancellationToken)
+        var first = await ReadAsync<object?>(Request("__getitem__", new PythonSlice(0, 1, null)), cancellationToken)
             .ConfigureAwait(false);
         var typeCode = ArrayTypeCodes.CodeOf<T>(first, Token.TypeId);
         ArrayTypeCodes.ThrowIfNotOf<T>(typeCode);
@@ -49,14 +49,14 @@ public sealed class ArrayProxy<T> : Proxy
     /// <summary>How many items there are. Calls the exposed method <c>__len__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> GetCountAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<int>("__len__", [], cancellationToken);
+        ReadAsync<int>(Request("__len__"), cancellationToken);
 
     /// <summary>Reads one item. Calls the exposed method <c>__getitem__</c>.</summary>
     /// <param name="index">The index.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="RemoteException">The index is outside (<see cref="PythonTypes.IndexError"/>).</exception>
     public ValueTask<T> GetItemAsync(int index, CancellationToken cancellationToken = default) =>
-        ReadAsync<T>("__getitem__", [index], cancellationToken);
+        ReadAsync<T>(Request("__getitem__", index), cancellationToken);
 
     /// <summary>Replaces one item. Calls the exposed method <c>__setitem__</c>.</summary>
     /// <param name="index">The index.</param>
@@ -64,7 +64,7 @@ public sealed class ArrayProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be replaced all the same.</param>
     /// <exception cref="RemoteException">The index is outside (<see cref="PythonTypes.IndexError"/>).</exception>
     public ValueTask SetItemAsync(int index, T value, CancellationToken cancellationToken = default) =>
-        CallAsync("__setitem__", [index, value], cancellationToken);
+        CallAsync(Request("__setitem__", index, value), cancellationToken);
 
     /// <summary>Reads the items <c>[start:stop:step]</c> in one call. Calls the exposed method <c>__getitem__</c>.</summary>
     /// <param name="start">The first index; null for the beginning, or the end where the step is negative.</param>
@@ -78,7 +78,7 @@ public sealed class ArrayProxy<T> : Proxy
     {
         var slice = Slices.Of(start, stop, step);
         await GetTypeCodeAsync(cancellationToken).ConfigureAwait(false);
-        var array = await ReadAsync<PythonArray>("__getitem__", [slice], cancellationToken).ConfigureAwait(false);
+        var array = await ReadAsync<PythonArray>(Request("__getitem__", slice), cancellationToken).ConfigureAwait(false);
         return array.AsSpan<T>().ToArray();
     }
 

@@ -63,7 +63,7 @@ public sealed class AsyncResultProxy<T> : Proxy
     /// <summary>Whether the work is done, well or not. Calls the exposed method <c>ready</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<bool>("ready", [], cancellationToken);
+        ReadAsync<bool>(Request("ready"), cancellationToken);
 
     /// <summary>Whether the function returned or raised. Calls the exposed method <c>successful</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
@@ -72,7 +72,7 @@ public sealed class AsyncResultProxy<T> : Proxy
     {
         try
         {
-            return await ReadAsync<bool>("successful", [], cancellationToken).ConfigureAwait(false);
+            return await ReadAsync<bool>(Request("successful"), cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteException error) when (error.PythonType is PythonTypes.ValueError or PythonTypes.AssertionError)
         {

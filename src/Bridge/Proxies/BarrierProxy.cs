@@ -52,29 +52,29 @@ public sealed class BarrierProxy : Proxy
     /// <summary>Breaks the barrier: all that wait, now or later, fail. Calls the exposed method <c>abort</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be broken all the same.</param>
     public ValueTask AbortAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("abort", [], cancellationToken);
+        CallAsync(Request("abort"), cancellationToken);
 
     /// <summary>
     /// Makes the barrier empty and whole again; those that wait now fail. Calls the exposed method <c>reset</c>.
     /// </summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be reset all the same.</param>
     public ValueTask ResetAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("reset", [], cancellationToken);
+        CallAsync(Request("reset"), cancellationToken);
 
     /// <summary>How many must wait. Calls the exposed method <c>__getattribute__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> GetPartiesAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<int>("__getattribute__", ["parties"], cancellationToken);
+        ReadAsync<int>(Request("__getattribute__", "parties"), cancellationToken);
 
     /// <summary>How many wait, at this moment. Calls the exposed method <c>__getattribute__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> GetWaitingCountAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<int>("__getattribute__", ["n_waiting"], cancellationToken);
+        ReadAsync<int>(Request("__getattribute__", "n_waiting"), cancellationToken);
 
     /// <summary>Whether the barrier is broken. Calls the exposed method <c>__getattribute__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsBrokenAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<bool>("__getattribute__", ["broken"], cancellationToken);
+        ReadAsync<bool>(Request("__getattribute__", "broken"), cancellationToken);
 
     // In one piece: a slice that times out would break the barrier.
     private async Task<int> WaitCoreAsync(TimeSpan? timeout, CancellationToken cancellationToken)

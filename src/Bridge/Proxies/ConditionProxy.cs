@@ -155,7 +155,7 @@ public sealed class ConditionProxy : Proxy
     public ValueTask<bool> IsLockedAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfNotExposed("locked", "3.14");
-        return ReadAsync<bool>("locked", [], cancellationToken);
+        return ReadAsync<bool>(Request("locked"), cancellationToken);
     }
 
     /// <summary>

@@ -28,7 +28,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <exception cref="RemoteException">There is no such key (<see cref="PythonTypes.KeyError"/>).</exception>
     /// <exception cref="InvalidCastException">The value has another type.</exception>
     public ValueTask<TValue> GetItemAsync(TKey key, CancellationToken cancellationToken = default) =>
-        ReadAsync<TValue>("__getitem__", [Hashed(key)], cancellationToken);
+        ReadAsync<TValue>(Request("__getitem__", Checked(key)), cancellationToken);
 
     /// <summary>Reads the value of a key if there is one. Calls the exposed method <c>__getitem__</c>.</summary>
     /// <param name="key">The key.</param>
@@ -55,7 +55,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <exception cref="InvalidCastException">The value has another type.</exception>
     public ValueTask<TValue> GetItemOrDefaultAsync(
         TKey key, TValue defaultValue, CancellationToken cancellationToken = default) =>
-        ReadAsync<TValue>("get", [Hashed(key), defaultValue], cancellationToken);
+        ReadAsync<TValue>(Request("get", Checked(key), defaultValue), cancellationToken);
 
     /// <summary>Sets the value of a key. Calls the exposed method <c>__setitem__</c>.</summary>
     /// <param name="key">The key.</param>
@@ -63,7 +63,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be set all the same.</param>
     /// <exception cref="PicklingException">The value has no Python equivalent. Nothing was sent.</exception>
     public ValueTask SetItemAsync(TKey key, TValue value, CancellationToken cancellationToken = default) =>
-        CallAsync("__setitem__", [Hashed(key), value], cancellationToken);
+        CallAsync(Request("__setitem__", Checked(key), value), cancellationToken);
 
     /// <summary>Sets many keys in one call. Calls the exposed method <c>update</c>.</summary>
     /// <param name="items">The keys and their new values.</param>
@@ -74,7 +74,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     {
         ArgumentNullException.ThrowIfNull(items);
         var update = ToPython(items);
-        return CallAsync("update", [update], cancellationToken);
+        return CallAsync(Request("update", update), cancellationToken);
     }
 
     /// <summary>Replaces the value of a key by what a function makes of it, while a lock is held.</summary>
@@ -119,18 +119,15 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be deleted all the same.</param>
     /// <exception cref="RemoteException">There is no such key (<see cref="PythonTypes.KeyError"/>).</exception>
     public ValueTask DeleteItemAsync(TKey key, CancellationToken cancellationToken = default) =>
-        CallAsync("__delitem__", [Hashed(key)], cancellationToken);
+        CallAsync(Request("__delitem__", Checked(key)), cancellationToken);
 
     /// <summary>Removes a key and returns its value. Calls the exposed method <c>pop</c>.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Looked at before the call; once sent, the value is waited for.</param>
     /// <exception cref="RemoteException">There is no such key (<see cref="PythonTypes.KeyError"/>).</exception>
     /// <exception cref="InvalidCastException">The value has another type. The key is gone.</exception>
-    public ValueTask<TValue> PopAsync(TKey key, CancellationToken cancellationToken = default)
-    {
-        var hashed = Hashed(key);
-        return SlicedWait.TakeAsync(abandon => CallAsync<TValue>("pop", [hashed], abandon), cancellationToken);
-    }
+    public ValueTask<TValue> PopAsync(TKey key, CancellationToken cancellationToken = default) =>
+        TakeAsync<TValue>(Request("pop", Checked(key)), cancellationToken);
 
     /// <summary>Removes a key if there is one and returns its value. Calls the exposed method <c>pop</c>.</summary>
     /// <param name="key">The key.</param>
@@ -155,8 +152,7 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <exception cref="RemoteException">The dict is empty (<see cref="PythonTypes.KeyError"/>).</exception>
     /// <exception cref="InvalidCastException">The item has another type. It is gone from the dict.</exception>
     public ValueTask<KeyValuePair<TKey, TValue>> PopItemAsync(CancellationToken cancellationToken = default) =>
-        SlicedWait.TakeAsync(
-            abandon => CallAsync<KeyValuePair<TKey, TValue>>("popitem", [], abandon), cancellationToken);
+        TakeAsync<KeyValuePair<TKey, TValue>>(Request("popitem"), cancellationToken);
 
     /// <summary>Reads a key, setting it first if it is missing. Calls the exposed method <c>setdefault</c>.</summary>
     /// <param name="key">The key.</param>
@@ -164,34 +160,34 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be set all the same.</param>
     /// <returns>The value that the dict now holds.</returns>
     public ValueTask<TValue> SetDefaultAsync(TKey key, TValue value, CancellationToken cancellationToken = default) =>
-        CallAsync<TValue>("setdefault", [Hashed(key), value], cancellationToken);
+        CallAsync<TValue>(Request("setdefault", Checked(key), value), cancellationToken);
 
     /// <summary>Whether there is such a key. Calls the exposed method <c>__contains__</c>.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> ContainsKeyAsync(TKey key, CancellationToken cancellationToken = default) =>
-        ReadAsync<bool>("__contains__", [Hashed(key)], cancellationToken);
+        ReadAsync<bool>(Request("__contains__", Checked(key)), cancellationToken);
 
     /// <summary>How many keys there are. Calls the exposed method <c>__len__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> GetCountAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<int>("__len__", [], cancellationToken);
+        ReadAsync<int>(Request("__len__"), cancellationToken);
 
     /// <summary>All keys, in the order of insertion. Calls the exposed method <c>keys</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<List<TKey>> GetKeysAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<List<TKey>>("keys", [], cancellationToken);
+        ReadAsync<List<TKey>>(Request("keys"), cancellationToken);
 
     /// <summary>All values, in the order of insertion. Calls the exposed method <c>values</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<List<TValue>> GetValuesAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<List<TValue>>("values", [], cancellationToken);
+        ReadAsync<List<TValue>>(Request("values"), cancellationToken);
 
     /// <summary>All keys with their values, in the order of insertion. Calls the exposed method <c>items</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">A key or value has another type.</exception>
     public ValueTask<List<KeyValuePair<TKey, TValue>>> GetItemsAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<List<KeyValuePair<TKey, TValue>>>("items", [], cancellationToken);
+        ReadAsync<List<KeyValuePair<TKey, TValue>>>(Request("items"), cancellationToken);
 
     /// <summary>All keys, the last added first, as <c>__reversed__</c>. Calls the exposed method <c>keys</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
@@ -264,16 +260,27 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">A key or value has another type.</exception>
     public ValueTask<Dictionary<TKey, TValue>> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<Dictionary<TKey, TValue>>("copy", [], cancellationToken);
+        ReadAsync<Dictionary<TKey, TValue>>(Request("copy"), cancellationToken);
 
     /// <summary>Deletes every key. Calls the exposed method <c>clear</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; they may be deleted all the same.</param>
     public ValueTask ClearAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("clear", [], cancellationToken);
+        CallAsync(Request("clear"), cancellationToken);
 
     // A KeyError with a traceback is the server's own: the referent is gone.
     private static bool IsMissingKey(RemoteException error) =>
         error.PythonType == PythonTypes.KeyError && error.RemoteTraceback is null;
+
+    private TKey Checked(TKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (!typeof(TKey).IsPrimitive)
+        {
+            Hashable.ThrowIfNot(key, Client.Pickle);
+        }
+
+        return key;
+    }
 
     private object Hashed(TKey key)
     {

@@ -15,17 +15,17 @@ public sealed class EventProxy : Proxy
 
     /// <summary>Sets the event and wakes all that wait. Calls the exposed method <c>set</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; the event may be set all the same.</param>
-    public ValueTask SetAsync(CancellationToken cancellationToken = default) => CallAsync("set", [], cancellationToken);
+    public ValueTask SetAsync(CancellationToken cancellationToken = default) => CallAsync(Request("set"), cancellationToken);
 
     /// <summary>Resets the event. Calls the exposed method <c>clear</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; the event may be reset all the same.</param>
     public ValueTask ClearAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("clear", [], cancellationToken);
+        CallAsync(Request("clear"), cancellationToken);
 
     /// <summary>Whether the event is set, at this moment. Calls the exposed method <c>is_set</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsSetAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<bool>("is_set", [], cancellationToken);
+        ReadAsync<bool>(Request("is_set"), cancellationToken);
 
     /// <summary>Waits until the event is set. Calls the exposed method <c>wait</c>.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

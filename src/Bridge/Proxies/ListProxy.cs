@@ -24,7 +24,7 @@ public sealed class ListProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be added all the same.</param>
     /// <exception cref="PicklingException">The item has no Python equivalent. Nothing was sent.</exception>
     public ValueTask AppendAsync(T item, CancellationToken cancellationToken = default) =>
-        CallAsync("append", [item], cancellationToken);
+        CallAsync(Request("append", item), cancellationToken);
 
     /// <summary>Adds many items at the end in one call. Calls the exposed method <c>extend</c>.</summary>
     /// <param name="items">The items.</param>
@@ -38,7 +38,7 @@ public sealed class ListProxy<T> : Proxy
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be inserted all the same.</param>
     public ValueTask InsertAsync(int index, T item, CancellationToken cancellationToken = default) =>
-        CallAsync("insert", [index, item], cancellationToken);
+        CallAsync(Request("insert", index, item), cancellationToken);
 
     /// <summary>Reads one item. Calls the exposed method <c>__getitem__</c>.</summary>
     /// <param name="index">The index.</param>
@@ -46,7 +46,7 @@ public sealed class ListProxy<T> : Proxy
     /// <exception cref="RemoteException">The index is outside (<see cref="PythonTypes.IndexError"/>).</exception>
     /// <exception cref="InvalidCastException">The item has another type.</exception>
     public ValueTask<T> GetItemAsync(int index, CancellationToken cancellationToken = default) =>
-        ReadAsync<T>("__getitem__", [index], cancellationToken);
+        ReadAsync<T>(Request("__getitem__", index), cancellationToken);
 
     /// <summary>Reads the items <c>[start:stop]</c> in one call. Calls the exposed method <c>__getitem__</c>.</summary>
     /// <param name="start">The first index; null for the beginning.</param>
@@ -65,7 +65,7 @@ public sealed class ListProxy<T> : Proxy
     /// <exception cref="ArgumentOutOfRangeException">The step is zero.</exception>
     public ValueTask<List<T>> GetSliceAsync(
         int? start, int? stop, int? step, CancellationToken cancellationToken = default) =>
-        ReadAsync<List<T>>("__getitem__", [Slices.Of(start, stop, step)], cancellationToken);
+        ReadAsync<List<T>>(Request("__getitem__", Slices.Of(start, stop, step)), cancellationToken);
 
     /// <summary>Replaces the items <c>[start:stop]</c>. Calls the exposed method <c>__setitem__</c>.</summary>
     /// <param name="start">The first index; null for the beginning.</param>
@@ -98,13 +98,13 @@ public sealed class ListProxy<T> : Proxy
     /// <exception cref="ArgumentOutOfRangeException">The step is zero.</exception>
     public ValueTask DeleteSliceAsync(
         int? start, int? stop, int? step = null, CancellationToken cancellationToken = default) =>
-        CallAsync("__delitem__", [Slices.Of(start, stop, step)], cancellationToken);
+        CallAsync(Request("__delitem__", Slices.Of(start, stop, step)), cancellationToken);
 
     /// <summary>A copy of the whole list in one call, as <c>copy</c>. Calls <c>__getitem__</c> with a slice.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">An item has another type.</exception>
     public ValueTask<List<T>> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<List<T>>("__getitem__", [Slices.All], cancellationToken);
+        ReadAsync<List<T>>(Request("__getitem__", Slices.All), cancellationToken);
 
     /// <summary>Replaces one item. Calls the exposed method <c>__setitem__</c>.</summary>
     /// <param name="index">The index.</param>
@@ -112,14 +112,14 @@ public sealed class ListProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be replaced all the same.</param>
     /// <exception cref="RemoteException">The index is outside (<see cref="PythonTypes.IndexError"/>).</exception>
     public ValueTask SetItemAsync(int index, T item, CancellationToken cancellationToken = default) =>
-        CallAsync("__setitem__", [index, item], cancellationToken);
+        CallAsync(Request("__setitem__", index, item), cancellationToken);
 
     /// <summary>Deletes one item. Calls the exposed method <c>__delitem__</c>.</summary>
     /// <param name="index">The index.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be deleted all the same.</param>
     /// <exception cref="RemoteException">The index is outside (<see cref="PythonTypes.IndexError"/>).</exception>
     public ValueTask DeleteItemAsync(int index, CancellationToken cancellationToken = default) =>
-        CallAsync("__delitem__", [index], cancellationToken);
+        CallAsync(Request("__delitem__", index), cancellationToken);
 
     /// <summary>Removes one item and returns it. Calls the exposed method <c>pop</c>.</summary>
     /// <param name="index">The index; -1, the last, by default.</param>
@@ -127,27 +127,27 @@ public sealed class ListProxy<T> : Proxy
     /// <exception cref="RemoteException">The index is outside (<see cref="PythonTypes.IndexError"/>).</exception>
     /// <exception cref="InvalidCastException">The item has another type. It is gone from the list.</exception>
     public ValueTask<T> PopAsync(int index = -1, CancellationToken cancellationToken = default) =>
-        SlicedWait.TakeAsync(abandon => CallAsync<T>("pop", [index], abandon), cancellationToken);
+        TakeAsync<T>(Request("pop", index), cancellationToken);
 
     /// <summary>Removes the first equal item. Calls the exposed method <c>remove</c>.</summary>
     /// <param name="item">What to compare with, by Python's <c>==</c>.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be removed all the same.</param>
     /// <exception cref="RemoteException">There is none (<see cref="PythonTypes.ValueError"/>).</exception>
     public ValueTask RemoveAsync(T item, CancellationToken cancellationToken = default) =>
-        CallAsync("remove", [item], cancellationToken);
+        CallAsync(Request("remove", item), cancellationToken);
 
     /// <summary>Whether there is an equal item. Calls the exposed method <c>__contains__</c>.</summary>
     /// <param name="item">What to compare with, by Python's <c>==</c>.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> ContainsAsync(T item, CancellationToken cancellationToken = default) =>
-        ReadAsync<bool>("__contains__", [item], cancellationToken);
+        ReadAsync<bool>(Request("__contains__", item), cancellationToken);
 
     /// <summary>The index of the first equal item. Calls the exposed method <c>index</c>.</summary>
     /// <param name="item">What to compare with, by Python's <c>==</c>.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="RemoteException">There is none (<see cref="PythonTypes.ValueError"/>).</exception>
     public ValueTask<int> IndexOfAsync(T item, CancellationToken cancellationToken = default) =>
-        ReadAsync<int>("index", [item], cancellationToken);
+        ReadAsync<int>(Request("index", item), cancellationToken);
 
     /// <summary>The index of the first equal item in <c>[start:stop]</c>. Calls the exposed method <c>index</c>.</summary>
     /// <param name="item">What to compare with, by Python's <c>==</c>.</param>
@@ -164,23 +164,23 @@ public sealed class ListProxy<T> : Proxy
     /// <param name="item">What to compare with, by Python's <c>==</c>.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> CountOfAsync(T item, CancellationToken cancellationToken = default) =>
-        ReadAsync<int>("count", [item], cancellationToken);
+        ReadAsync<int>(Request("count", item), cancellationToken);
 
     /// <summary>How many items there are. Calls the exposed method <c>__len__</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> GetCountAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<int>("__len__", [], cancellationToken);
+        ReadAsync<int>(Request("__len__"), cancellationToken);
 
     /// <summary>Turns the order around. Calls the exposed method <c>reverse</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be turned all the same.</param>
     public ValueTask ReverseAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("reverse", [], cancellationToken);
+        CallAsync(Request("reverse"), cancellationToken);
 
     /// <summary>Sorts by Python's order. Calls the exposed method <c>sort</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be sorted all the same.</param>
     /// <exception cref="RemoteException">Python cannot compare the items (<see cref="PythonTypes.TypeError"/>).</exception>
     public ValueTask SortAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("sort", [], cancellationToken);
+        CallAsync(Request("sort"), cancellationToken);
 
     /// <summary>Sorts by Python's order, or by that of a key. Calls the exposed method <c>sort</c>.</summary>
     /// <param name="reverse">Whether the greatest come first; equal items keep their order all the same.</param>
@@ -210,14 +210,14 @@ public sealed class ListProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">An item has another type.</exception>
     public ValueTask<List<T>> RepeatAsync(int count, CancellationToken cancellationToken = default) =>
-        ReadAsync<List<T>>("__mul__", [count], cancellationToken);
+        ReadAsync<List<T>>(Request("__mul__", count), cancellationToken);
 
     /// <summary>Makes the list so many times as long. Calls the exposed method <c>__imul__</c>.</summary>
     /// <remarks>CPython sends the whole list back, which is dropped here.</remarks>
     /// <param name="count">How many times; zero and less make it empty, as in Python.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be repeated all the same.</param>
     public ValueTask RepeatInPlaceAsync(int count, CancellationToken cancellationToken = default) =>
-        CallAsync("__imul__", [count], cancellationToken);
+        CallAsync(Request("__imul__", count), cancellationToken);
 
     /// <summary>A copy in reverse order, as <c>__reversed__</c>. Calls <c>__getitem__</c> with a slice.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
@@ -242,7 +242,7 @@ public sealed class ListProxy<T> : Proxy
     /// <summary>Deletes every item. Calls <c>__delitem__</c> with a slice, which every version exposes.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; they may be deleted all the same.</param>
     public ValueTask ClearAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("__delitem__", [Slices.All], cancellationToken);
+        CallAsync(Request("__delitem__", Slices.All), cancellationToken);
 
     // A collection of ours that is no list would be pickled as what it is; Python's list wants a list for [a:b] and +.
     private static List<T> Listed(IEnumerable<T> items)

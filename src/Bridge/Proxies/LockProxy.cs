@@ -52,7 +52,7 @@ public sealed class LockProxy : Proxy, ISharedLock
     /// <param name="cancellationToken">Cancels the wait for the answer; the lock is released all the same.</param>
     /// <exception cref="RemoteException">Nobody holds it.</exception>
     public ValueTask ReleaseAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("release", [], cancellationToken);
+        CallAsync(Request("release"), cancellationToken);
 
     /// <summary>Whether anybody holds the lock, at this moment. Calls the exposed method <c>locked</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
@@ -60,7 +60,7 @@ public sealed class LockProxy : Proxy, ISharedLock
     public ValueTask<bool> IsLockedAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfNotExposed("locked", "3.14");
-        return ReadAsync<bool>("locked", [], cancellationToken);
+        return ReadAsync<bool>(Request("locked"), cancellationToken);
     }
 
     async Task<IAsyncDisposable> ISharedLock.AcquireAsync(CancellationToken cancellationToken) =>
@@ -68,7 +68,7 @@ public sealed class LockProxy : Proxy, ISharedLock
 
     // The reply may say that we hold the lock.
     private ValueTask<bool> TryTakeAsync(CancellationToken cancellationToken) =>
-        SlicedWait.TakeAsync(abandon => CallAsync<bool>("acquire", [false], abandon), cancellationToken);
+        TakeAsync<bool>(Request("acquire", false), cancellationToken);
 
     private async Task<bool> AcquireInSlicesAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ public sealed class NamespaceProxy : Proxy
     public ValueTask<T> GetAttributeAsync<T>(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return ReadAsync<T>("__getattribute__", [name], cancellationToken);
+        return ReadAsync<T>(Request("__getattribute__", name), cancellationToken);
     }
 
     /// <summary>Reads an attribute if it exists. Calls the exposed method <c>__getattribute__</c>.</summary>
@@ -53,7 +53,7 @@ public sealed class NamespaceProxy : Proxy
     public ValueTask SetAttributeAsync<T>(string name, T value, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return CallAsync("__setattr__", [name, value], cancellationToken);
+        return CallAsync(Request("__setattr__", name, value), cancellationToken);
     }
 
     /// <summary>Sets many attributes. Calls the exposed method <c>__setattr__</c> for each, without waiting in between.</summary>
@@ -100,7 +100,7 @@ public sealed class NamespaceProxy : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">An attribute has another type, or is missing.</exception>
     public ValueTask<TRecord> GetRecordAsync<TRecord>(CancellationToken cancellationToken = default) =>
-        ReadAsync<TRecord>("__getattribute__", ["__dict__"], cancellationToken);
+        ReadAsync<TRecord>(Request("__getattribute__", "__dict__"), cancellationToken);
 
     /// <summary>Deletes an attribute. Calls the exposed method <c>__delattr__</c>.</summary>
     /// <param name="name">The attribute.</param>
@@ -109,11 +109,11 @@ public sealed class NamespaceProxy : Proxy
     public ValueTask DeleteAttributeAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return CallAsync("__delattr__", [name], cancellationToken);
+        return CallAsync(Request("__delattr__", name), cancellationToken);
     }
 
     /// <summary>Reads all attributes at once, those that begin with <c>_</c> included.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<Dictionary<string, object?>> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<Dictionary<string, object?>>("__getattribute__", ["__dict__"], cancellationToken);
+        ReadAsync<Dictionary<string, object?>>(Request("__getattribute__", "__dict__"), cancellationToken);
 }

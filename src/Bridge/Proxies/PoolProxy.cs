@@ -180,7 +180,7 @@ public sealed class PoolProxy : Proxy
     /// <summary>Takes no more work; the workers end when all is done. Calls the exposed method <c>close</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; the pool is closed all the same.</param>
     public ValueTask CloseAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("close", [], cancellationToken);
+        CallAsync(Request("close"), cancellationToken);
 
     /// <summary>Ends the workers at once; results under way never come. Calls the exposed method <c>terminate</c>.</summary>
     /// <param name="cancellationToken">Ends the wait at once; they end all the same.</param>

@@ -1,3 +1,4 @@
+using Bridge.Connections;
 using Bridge.Manager;
 using Bridge.Pickle;
 
@@ -56,35 +57,61 @@ public abstract class Proxy : IAsyncDisposable, IPythonReducible
     /// <summary>The name of the typeid and of the referent.</summary>
     public override string ToString() => $"<{GetType().Name.Split('`')[0]}, typeid {Token.TypeId} at 0x{Token.Id}>";
 
+    /// <summary>The request of a call without arguments.</summary>
+    private protected FrameBuffer Request(string method) => Manager.Request.Call(Token.Id, method, _client.Pickle);
+
+    /// <summary>The request of a call.</summary>
+    /// <exception cref="PicklingException">An argument has no Python equivalent.</exception>
+    private protected FrameBuffer Request<T>(string method, T argument) =>
+        Manager.Request.Call(Token.Id, method, argument, _client.Pickle);
+
+    /// <inheritdoc cref="Request{T}(string, T)"/>
+    private protected FrameBuffer Request<T1, T2>(string method, T1 first, T2 second) =>
+        Manager.Request.Call(Token.Id, method, first, second, _client.Pickle);
+
     /// <summary>A call that the server answers at once.</summary>
-    private protected async ValueTask<T> CallAsync<T>(
-        string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
-    {
-        using var use = Use();
-        var reply = await _client.CallQuickAsync<T>(Token, method, arguments, null, cancellationToken)
-            .ConfigureAwait(false);
-        return Results.Convert(reply, _client);
-    }
+    /// <param name="request">The request, which the call disposes.</param>
+    /// <param name="cancellationToken">Withdraws it where it was not sent yet; ends the wait for the answer where it was.</param>
+    private protected ValueTask<T> CallAsync<T>(FrameBuffer request, CancellationToken cancellationToken) =>
+        QuickCalls.StartAsync<T>(this, request, takes: false, cancellationToken);
 
     /// <summary>A quick call whose result does not matter.</summary>
-    private protected async ValueTask CallAsync(
-        string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
-    {
-        using var use = Use();
-        var reply = await _client.CallQuickAsync<object?>(Token, method, arguments, null, cancellationToken)
-            .ConfigureAwait(false);
-        Results.Discard(reply);
-    }
+    private protected ValueTask CallAsync(FrameBuffer request, CancellationToken cancellationToken) =>
+        QuickCalls.StartAsync(this, request, cancellationToken);
+
+    /// <summary>A quick call that takes something: once sent, its answer is waited for.</summary>
+    private protected ValueTask<T> TakeAsync<T>(FrameBuffer request, CancellationToken cancellationToken) =>
+        QuickCalls.StartAsync<T>(this, request, takes: true, cancellationToken);
+
+    /// <summary>A call that the server answers at once.</summary>
+    private protected ValueTask<T> CallAsync<T>(
+        string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken) =>
+        CallAsync<T>(Manager.Request.CallMany(Token.Id, method, arguments, null, _client.Pickle), cancellationToken);
+
+    /// <summary>A quick call whose result does not matter.</summary>
+    private protected ValueTask CallAsync(
+        string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken) =>
+        CallAsync(Manager.Request.CallMany(Token.Id, method, arguments, null, _client.Pickle), cancellationToken);
 
     /// <summary>A call that only reads: made again after a connection broke, as often as the options say.</summary>
-    private protected async ValueTask<T> ReadAsync<T>(
-        string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
+    private protected ValueTask<T> ReadAsync<T>(
+        string method, IReadOnlyList<object?> arguments, CancellationToken cancellationToken) =>
+        ReadAsync<T>(Manager.Request.CallMany(Token.Id, method, arguments, null, _client.Pickle), cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync{T}(string, IReadOnlyList{object}, CancellationToken)"/>
+    private protected ValueTask<T> ReadAsync<T>(FrameBuffer request, CancellationToken cancellationToken) =>
+        _client.Options.ReadRetries == 0
+            ? CallAsync<T>(request, cancellationToken)
+            : RetryAsync<T>(request, cancellationToken);
+
+    private async ValueTask<T> RetryAsync<T>(FrameBuffer request, CancellationToken cancellationToken)
     {
+        using var original = request;
         for (var retry = 0; ; retry++)
         {
             try
             {
-                return await CallAsync<T>(method, arguments, cancellationToken).ConfigureAwait(false);
+                return await CallAsync<T>(FrameBuffer.Of(original.BodySpan), cancellationToken).ConfigureAwait(false);
             }
             catch (BridgeConnectionException) when (retry < _client.Options.ReadRetries)
             {

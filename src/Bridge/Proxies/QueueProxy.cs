@@ -85,7 +85,7 @@ public class QueueProxy<T> : Proxy
     /// <exception cref="BridgeConnectionException">The connection broke; the item it may have taken is lost.</exception>
     public async Task<T> GetAsync(CancellationToken cancellationToken = default)
     {
-        var (taken, item) = await TakeAsync(cancellationToken).ConfigureAwait(false);
+        var (taken, item) = await TryTakeAsync(cancellationToken).ConfigureAwait(false);
         if (!taken)
         {
             (_, item) = await GetInSlicesAsync(null, cancellationToken).ConfigureAwait(false);
@@ -105,7 +105,7 @@ public class QueueProxy<T> : Proxy
         TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-        var first = await TakeAsync(cancellationToken).ConfigureAwait(false);
+        var first = await TryTakeAsync(cancellationToken).ConfigureAwait(false);
         return first.Taken || timeout == TimeSpan.Zero
             ? first
             : await GetInSlicesAsync(timeout, cancellationToken).ConfigureAwait(false);
@@ -187,7 +187,7 @@ public class QueueProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; the item may be counted all the same.</param>
     /// <exception cref="RemoteException">It was called more often than items were put.</exception>
     public ValueTask TaskDoneAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("task_done", [], cancellationToken);
+        CallAsync(Request("task_done"), cancellationToken);
 
     /// <summary>Waits until every item that was put is done. Calls the exposed method <c>join</c>.</summary>
     /// <param name="cancellationToken">
@@ -213,23 +213,23 @@ public class QueueProxy<T> : Proxy
     public async Task ShutdownAsync(bool immediate = false, CancellationToken cancellationToken = default)
     {
         ThrowIfNotExposed("shutdown", "3.13");
-        await CallAsync("shutdown", [immediate], cancellationToken).ConfigureAwait(false);
+        await CallAsync(Request("shutdown", immediate), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>How many items wait, at this moment. Calls the exposed method <c>qsize</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<int> GetCountAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<int>("qsize", [], cancellationToken);
+        ReadAsync<int>(Request("qsize"), cancellationToken);
 
     /// <summary>Whether no item waits, at this moment. Calls the exposed method <c>empty</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsEmptyAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<bool>("empty", [], cancellationToken);
+        ReadAsync<bool>(Request("empty"), cancellationToken);
 
     /// <summary>Whether the queue has no room, at this moment. Calls the exposed method <c>full</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> IsFullAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<bool>("full", [], cancellationToken);
+        ReadAsync<bool>(Request("full"), cancellationToken);
 
     /// <summary>The next item, or none when the queue was shut down.</summary>
     internal async Task<(bool IsTaken, T? Item)> NextAsync(CancellationToken cancellationToken)
@@ -277,15 +277,13 @@ public class QueueProxy<T> : Proxy
     }
 
     // Waited for like a slice: whoever cancels must know whether the item is in.
-    private async Task<bool> TryPutAsync(T item, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> TryPutAsync(T item, CancellationToken cancellationToken)
     {
         try
         {
-            return await SlicedWait.TakeAsync(async abandon =>
-            {
-                await CallAsync("put", [item, false], abandon).ConfigureAwait(false);
-                return true;
-            }, cancellationToken).ConfigureAwait(false);
+            await TakeAsync<Ignored>(Request("put", item, false), cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (RemoteException error) when (error.PythonType == PythonTypes.QueueFull)
         {
@@ -294,13 +292,13 @@ public class QueueProxy<T> : Proxy
     }
 
     // The reply may hold an item, and nobody else would have it.
-    private async Task<(bool Taken, T? Item)> TakeAsync(CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(bool Taken, T? Item)> TryTakeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var item = await SlicedWait.TakeAsync(abandon => CallAsync<T>("get", [false], abandon), cancellationToken)
-                .ConfigureAwait(false);
-            return (true, await ConfirmAsync(item).ConfigureAwait(false));
+            var item = await TakeAsync<T>(Request("get", false), cancellationToken).ConfigureAwait(false);
+            return (true, item is null ? await ConfirmAsync(item).ConfigureAwait(false) : item);
         }
         catch (RemoteException error) when (PythonTypes.IsQueueEmpty(error))
         {
@@ -314,7 +312,7 @@ public class QueueProxy<T> : Proxy
     {
         if (item is null)
         {
-            await CallAsync<int>("qsize", [], CancellationToken.None).ConfigureAwait(false);
+            await CallAsync<int>(Request("qsize"), CancellationToken.None).ConfigureAwait(false);
         }
 
         return item;

@@ -68,7 +68,7 @@ public sealed class RLockProxy : Proxy, ISharedLock
     public ValueTask<bool> IsLockedAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfNotExposed("locked", "3.14");
-        return ReadAsync<bool>("locked", [], cancellationToken);
+        return ReadAsync<bool>(Request("locked"), cancellationToken);
     }
 
     /// <summary>Releases every level that was acquired through this proxy, then gives the reference back.</summary>

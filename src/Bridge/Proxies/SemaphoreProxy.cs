@@ -67,7 +67,7 @@ public sealed class SemaphoreProxy : Proxy
         {
             try
             {
-                await CallAsync("release", [n], CancellationToken.None).ConfigureAwait(false);
+                await CallAsync(Request("release", n), CancellationToken.None).ConfigureAwait(false);
                 return;
             }
             catch (RemoteException error) when (error.PythonType == PythonTypes.TypeError)
@@ -78,13 +78,13 @@ public sealed class SemaphoreProxy : Proxy
 
         for (var i = 0; i < n; i++)
         {
-            await CallAsync("release", [], CancellationToken.None).ConfigureAwait(false);
+            await CallAsync(Request("release"), CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     // The reply may say that we took one.
     private ValueTask<bool> TryTakeAsync(CancellationToken cancellationToken) =>
-        SlicedWait.TakeAsync(abandon => CallAsync<bool>("acquire", [false], abandon), cancellationToken);
+        TakeAsync<bool>(Request("acquire", false), cancellationToken);
 
     private async Task<bool> AcquireInSlicesAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {

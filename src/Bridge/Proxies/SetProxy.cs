@@ -26,27 +26,27 @@ public sealed class SetProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be added all the same.</param>
     /// <exception cref="PicklingException">The item has no Python equivalent. Nothing was sent.</exception>
     public ValueTask AddAsync(T item, CancellationToken cancellationToken = default) =>
-        CallAsync("add", [Hashed(item)], cancellationToken);
+        CallAsync(Request("add", Hashed(item)), cancellationToken);
 
     /// <summary>Removes an item that is there. Calls the exposed method <c>remove</c>.</summary>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be removed all the same.</param>
     /// <exception cref="RemoteException">It is not there (<see cref="PythonTypes.KeyError"/>).</exception>
     public ValueTask RemoveAsync(T item, CancellationToken cancellationToken = default) =>
-        CallAsync("remove", [Hashed(item)], cancellationToken);
+        CallAsync(Request("remove", Hashed(item)), cancellationToken);
 
     /// <summary>Removes an item if it is there. Calls the exposed method <c>discard</c>.</summary>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be removed all the same.</param>
     public ValueTask DiscardAsync(T item, CancellationToken cancellationToken = default) =>
-        CallAsync("discard", [Hashed(item)], cancellationToken);
+        CallAsync(Request("discard", Hashed(item)), cancellationToken);
 
     /// <summary>Removes any item and returns it. Calls the exposed method <c>pop</c>.</summary>
     /// <param name="cancellationToken">Looked at before the call; once sent, the item is waited for.</param>
     /// <exception cref="RemoteException">The set is empty (<see cref="PythonTypes.KeyError"/>).</exception>
     /// <exception cref="InvalidCastException">The item has another type. It is gone from the set.</exception>
     public ValueTask<T> PopAsync(CancellationToken cancellationToken = default) =>
-        SlicedWait.TakeAsync(abandon => CallAsync<T>("pop", [], abandon), cancellationToken);
+        TakeAsync<T>(Request("pop"), cancellationToken);
 
     /// <summary>Removes any item, if there is one, and returns it. Calls the exposed method <c>pop</c>.</summary>
     /// <param name="cancellationToken">Looked at before the call; once sent, the item is waited for.</param>
@@ -68,28 +68,28 @@ public sealed class SetProxy<T> : Proxy
     /// <summary>Removes every item. Calls the exposed method <c>clear</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer; they may be removed all the same.</param>
     public ValueTask ClearAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("clear", [], cancellationToken);
+        CallAsync(Request("clear"), cancellationToken);
 
     /// <summary>Whether an item is there. Calls <c>__contains__</c>, or <c>issuperset</c> on older servers.</summary>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public ValueTask<bool> ContainsAsync(T item, CancellationToken cancellationToken = default) =>
         Exposes("__contains__")
-            ? ReadAsync<bool>("__contains__", [Hashed(item)], cancellationToken)
+            ? ReadAsync<bool>(Request("__contains__", Hashed(item)), cancellationToken)
             : IsSupersetOfAsync([item], cancellationToken);
 
     /// <summary>How many items there are. Calls <c>__len__</c>, or counts a <c>copy</c> on older servers.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public async ValueTask<int> GetCountAsync(CancellationToken cancellationToken = default) =>
         Exposes("__len__")
-            ? await ReadAsync<int>("__len__", [], cancellationToken).ConfigureAwait(false)
-            : (await ReadAsync<HashSet<object?>>("copy", [], cancellationToken).ConfigureAwait(false)).Count;
+            ? await ReadAsync<int>(Request("__len__"), cancellationToken).ConfigureAwait(false)
+            : (await ReadAsync<HashSet<object?>>(Request("copy"), cancellationToken).ConfigureAwait(false)).Count;
 
     /// <summary>A copy of the whole set in one call, as <c>__iter__</c>. Calls the exposed method <c>copy</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">An item has another type.</exception>
     public ValueTask<HashSet<T>> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<HashSet<T>>("copy", [], cancellationToken);
+        ReadAsync<HashSet<T>>(Request("copy"), cancellationToken);
 
     /// <summary>What is here or there, Python's <c>s | others</c>. Calls the exposed method <c>union</c>.</summary>
     /// <param name="others">The others.</param>

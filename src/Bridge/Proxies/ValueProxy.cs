@@ -21,14 +21,14 @@ public sealed class ValueProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="InvalidCastException">The value has another type.</exception>
     public ValueTask<T> GetAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync<T>("get", [], cancellationToken);
+        ReadAsync<T>(Request("get"), cancellationToken);
 
     /// <summary>Sets the value. Calls the exposed method <c>set</c>.</summary>
     /// <param name="value">The new value; the server does not check its type.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; the value may be set all the same.</param>
     /// <exception cref="PicklingException">The value has no Python equivalent. Nothing was sent.</exception>
     public ValueTask SetAsync(T value, CancellationToken cancellationToken = default) =>
-        CallAsync("set", [value], cancellationToken);
+        CallAsync(Request("set", value), cancellationToken);
 
     /// <summary>Replaces the value by what a function makes of it, while a lock is held.</summary>
     /// <remarks>No update is lost among all programs that use the lock, Python's <c>with lock:</c> included.</remarks>

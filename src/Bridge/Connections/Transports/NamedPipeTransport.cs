@@ -91,6 +91,11 @@ internal sealed partial class NamedPipeTransport : Transport
         }
     }
 
+    internal override bool WaitForData(TimeSpan time, bool moreIsDue) => true; // the receive waits, for as long as it takes
+
+    internal override FrameBuffer? Receive(int maxBytes) =>
+        ReceiveAsync(maxBytes, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
     public override ValueTask DisposeAsync() => _pipe.DisposeAsync();
 
     /// <summary>False when the pipe is broken, which is how the end of a pipe looks.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
@@ -12,11 +13,20 @@ internal abstract class SocketTransport : Transport
     private const int BatchBytes = 64 * 1024;
 
     private readonly FrameReader _reader;
+    private readonly bool _blocks;
+    private bool _isKnownToBeReadable;
 
-    private protected SocketTransport(Socket socket)
+    /// <summary>Takes over a connected socket.</summary>
+    /// <param name="socket">The socket; one that shall block must never have been used asynchronously.</param>
+    /// <param name="blocks">Whether receives block their thread.</param>
+    private protected SocketTransport(Socket socket, bool blocks)
     {
         Socket = socket;
-        _reader = new FrameReader(ReceiveSomeAsync);
+        _blocks = blocks;
+        _reader = new FrameReader(blocks ? ReceiveBlockingAsync : ReceiveSomeAsync);
+
+        // Here "blocking" would mean that a send waits for room on the thread of its caller.
+        socket.Blocking = !blocks;
     }
 
     internal override bool HasPartialFrame => _reader.HasPartialFrame;
@@ -34,16 +44,87 @@ internal abstract class SocketTransport : Transport
     internal override ValueTask<FrameBuffer?> ReceiveAsync(int maxBytes, CancellationToken cancellationToken) =>
         _reader.ReadAsync(maxBytes, cancellationToken);
 
+    internal override bool WaitForData(TimeSpan time, bool moreIsDue)
+    {
+        if (_reader.HasPartialFrame || _isKnownToBeReadable)
+        {
+            return true;
+        }
+
+        if (moreIsDue)
+        {
+            BeforeMore();
+        }
+
+        return _isKnownToBeReadable = Socket.Poll(time, SelectMode.SelectRead);
+    }
+
+    internal override FrameBuffer? Receive(int maxBytes)
+    {
+        // Its receives block, so the reader never suspends.
+        var receiving = _reader.ReadAsync(maxBytes, CancellationToken.None);
+        return receiving.IsCompleted ? receiving.GetAwaiter().GetResult() : throw new UnreachableException();
+    }
+
     public override ValueTask DisposeAsync()
     {
+        if (_blocks)
+        {
+            Wake();
+        }
+
         Socket.Dispose();
         _reader.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Receives what is there, at least one byte; 0 at the end.</summary>
-    private protected virtual ValueTask<int> ReceiveSomeAsync(Memory<byte> target, CancellationToken cancellationToken) =>
-        Socket.ReceiveAsync(target, SocketFlags.None, cancellationToken);
+    /// <summary>Ends a receive that blocks; the connection ends in order all the same.</summary>
+    private void Wake()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+    }
+
+    /// <summary>Called before waiting for what the other side has still to send.</summary>
+    private protected virtual void BeforeMore()
+    {
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceiveSomeAsync(Memory<byte> target, CancellationToken cancellationToken)
+    {
+        var received = await Socket.ReceiveAsync(target, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+        BeforeMore();
+        return received;
+    }
+
+    private ValueTask<int> ReceiveBlockingAsync(Memory<byte> target, CancellationToken cancellationToken)
+    {
+        if (!_isKnownToBeReadable)
+        {
+            BeforeMore();
+            BlockingSocket.Wait(Socket, SelectMode.SelectRead, cancellationToken);
+        }
+
+        _isKnownToBeReadable = false;
+        while (true)
+        {
+            var received = Socket.Receive(target.Span, SocketFlags.None, out var error);
+            if (error == SocketError.Success)
+            {
+                return new ValueTask<int>(received);
+            }
+
+            BlockingSocket.ThrowUnlessFull(error);
+            BlockingSocket.Wait(Socket, SelectMode.SelectRead, cancellationToken);
+        }
+    }
 
     private async ValueTask SendBatchAsync(ReadOnlyMemory<FrameBuffer> frames, CancellationToken cancellationToken)
     {
@@ -78,8 +159,30 @@ internal abstract class SocketTransport : Transport
         ArrayPool<byte>.Shared.Return(batch);
     }
 
+    private ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (!_blocks)
+        {
+            return SendSlowlyAsync(bytes, cancellationToken);
+        }
+
+        var sent = Socket.Send(bytes.Span, SocketFlags.None, out var error);
+        if (error == SocketError.Success && sent == bytes.Length)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (error != SocketError.Success)
+        {
+            BlockingSocket.ThrowUnlessFull(error);
+            sent = 0;
+        }
+
+        return new ValueTask(BlockingSocket.SendAsync(Socket, bytes[sent..], cancellationToken));
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private async ValueTask SendSlowlyAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (bytes.Length > 0)
         {

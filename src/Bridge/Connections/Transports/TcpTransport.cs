@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Bridge.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -23,8 +22,8 @@ internal sealed class TcpTransport : SocketTransport
 
     private bool _rearmsQuickAck = OperatingSystem.IsLinux();
 
-    private TcpTransport(Socket socket)
-        : base(socket) => RearmQuickAck();
+    private TcpTransport(Socket socket, bool blocks)
+        : base(socket, blocks) => RearmQuickAck();
 
     /// <summary>Resolves the host to IPv4 and connects; dials again when the server stays silent.</summary>
     /// <remarks>
@@ -32,15 +31,19 @@ internal sealed class TcpTransport : SocketTransport
     /// may forget it on the other, and neither side is told. A manager speaks first, so silence shows it.
     /// </remarks>
     internal static async Task<Transport> ConnectAsync(
-        ManagerAddress address, ILogger logger, CancellationToken cancellationToken)
+        ManagerAddress address, bool blocks, ILogger logger, CancellationToken cancellationToken)
     {
         var addresses = await ResolveAsync(address.Host!, cancellationToken).ConfigureAwait(false);
         for (var patience = FirstPatience; ; patience *= 2)
         {
-            var socket = await DialAsync(addresses, address.Port, cancellationToken).ConfigureAwait(false);
-            if (patience > LastPatience || await SpeaksAsync(socket, patience, cancellationToken).ConfigureAwait(false))
+            var socket = await DialAsync(addresses, address.Port, blocks, cancellationToken).ConfigureAwait(false);
+            var jittered = patience * (1 + (Random.Shared.NextDouble() / 2));
+            if (patience > LastPatience
+                || (blocks
+                    ? BlockingSocket.Wait(socket, jittered, cancellationToken)
+                    : await SpeaksAsync(socket, jittered, cancellationToken).ConfigureAwait(false)))
             {
-                return new TcpTransport(socket);
+                return new TcpTransport(socket, blocks);
             }
 
             socket.Dispose();
@@ -48,14 +51,7 @@ internal sealed class TcpTransport : SocketTransport
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private protected override async ValueTask<int> ReceiveSomeAsync(
-        Memory<byte> target, CancellationToken cancellationToken)
-    {
-        var received = await base.ReceiveSomeAsync(target, cancellationToken).ConfigureAwait(false);
-        RearmQuickAck();
-        return received;
-    }
+    private protected override void BeforeMore() => RearmQuickAck();
 
     private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
@@ -66,13 +62,21 @@ internal sealed class TcpTransport : SocketTransport
     }
 
     private static async Task<Socket> DialAsync(
-        IPAddress[] addresses, int port, CancellationToken cancellationToken)
+        IPAddress[] addresses, int port, bool blocks, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             KeepAlive(socket);
-            await socket.ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
+            if (blocks)
+            {
+                BlockingSocket.Connect(socket, socket => socket.Connect(addresses, port), cancellationToken);
+            }
+            else
+            {
+                await socket.ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
+            }
+
             SetAckFrequency(socket);
             return socket;
         }
@@ -87,7 +91,7 @@ internal sealed class TcpTransport : SocketTransport
     private static async Task<bool> SpeaksAsync(Socket socket, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience * (1 + (Random.Shared.NextDouble() / 2)));
+        limit.CancelAfter(patience);
         try
         {
             // Receiving nothing waits for something to receive.

@@ -22,5 +22,13 @@ internal abstract class Transport : IAsyncDisposable
     /// <summary>The next frame, or null when the other side closed the channel between two frames.</summary>
     internal abstract ValueTask<FrameBuffer?> ReceiveAsync(int maxBytes, CancellationToken cancellationToken);
 
+    /// <summary>Blocks until <see cref="Receive"/> would return at once; false when the time is up.</summary>
+    /// <param name="time">How long at most.</param>
+    /// <param name="moreIsDue">Whether the other side has more to send after what was received last.</param>
+    internal abstract bool WaitForData(TimeSpan time, bool moreIsDue);
+
+    /// <summary>As <see cref="ReceiveAsync"/>, but blocks. For a transport that was opened to block.</summary>
+    internal abstract FrameBuffer? Receive(int maxBytes);
+
     public abstract ValueTask DisposeAsync();
 }

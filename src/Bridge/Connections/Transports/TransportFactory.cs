@@ -5,14 +5,19 @@ namespace Bridge.Connections.Transports;
 /// <summary>Opens the transport that an address asks for.</summary>
 internal static class TransportFactory
 {
+    /// <summary>Opens it.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="blocks">Whether all that waits blocks its thread, connecting included.</param>
+    /// <param name="logger">Told what was tried again.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="PlatformNotSupportedException">This system has no such transport.</exception>
     internal static Task<Transport> OpenAsync(
-        ManagerAddress address, ILogger logger, CancellationToken cancellationToken)
+        ManagerAddress address, bool blocks, ILogger logger, CancellationToken cancellationToken)
     {
         switch (address.Family)
         {
             case ManagerAddressFamily.Tcp:
-                return TcpTransport.ConnectAsync(address, logger, cancellationToken);
+                return TcpTransport.ConnectAsync(address, blocks, logger, cancellationToken);
 
             case ManagerAddressFamily.NamedPipe:
                 return OperatingSystem.IsWindows()
@@ -25,7 +30,7 @@ internal static class TransportFactory
                     $"{address} is an abstract socket, which only Linux has; use a socket file or TCP here.");
 
             default:
-                return UnixSocketTransport.ConnectAsync(address, logger, cancellationToken);
+                return UnixSocketTransport.ConnectAsync(address, blocks, logger, cancellationToken);
         }
     }
 }

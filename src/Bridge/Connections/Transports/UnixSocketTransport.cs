@@ -10,14 +10,14 @@ internal sealed class UnixSocketTransport : SocketTransport
     private const int FirstPauseMilliseconds = 2;
     private const int LongestPauseMilliseconds = 64;
 
-    private UnixSocketTransport(Socket socket)
-        : base(socket)
+    private UnixSocketTransport(Socket socket, bool blocks)
+        : base(socket, blocks)
     {
     }
 
     /// <summary>Connects; waits its turn while the backlog of the listener (16 before CPython 3.13) is full.</summary>
     internal static async Task<Transport> ConnectAsync(
-        ManagerAddress address, ILogger logger, CancellationToken cancellationToken)
+        ManagerAddress address, bool blocks, ILogger logger, CancellationToken cancellationToken)
     {
         var endPoint = new UnixDomainSocketEndPoint(
             address.Family == ManagerAddressFamily.AbstractSocket ? "\0" + address.Path : address.Path!);
@@ -27,8 +27,16 @@ internal sealed class UnixSocketTransport : SocketTransport
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
-                await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
-                return new UnixSocketTransport(socket);
+                if (blocks)
+                {
+                    BlockingSocket.Connect(socket, socket => socket.Connect(endPoint), cancellationToken);
+                }
+                else
+                {
+                    await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
+                }
+
+                return new UnixSocketTransport(socket, blocks);
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock)
             {

@@ -15,6 +15,16 @@ internal static class Fakes
         Connection.ConnectAsync(
             server.Address, authKey ?? server.AuthKey, options ?? ConnectionOptions.Default, NullLogger.Instance, Token);
 
+    /// <summary>A connection for a lane, whose receives block.</summary>
+    internal static Task<Connection> ConnectLaneAsync(this FakeManagerServer server, ConnectionOptions? options = null) =>
+        DedicatedThread.RunAsync(() => Connection.ConnectAsync(
+            server.Address,
+            server.AuthKey,
+            options ?? ConnectionOptions.Default,
+            NullLogger.Instance,
+            Token,
+            blocks: true));
+
     /// <summary>A frame of four bytes that holds a number.</summary>
     internal static FrameBuffer Frame(int number)
     {

@@ -15,7 +15,7 @@ public class PipelinedLaneTests
     public async Task CallAsync_by_many_gives_everyone_his_own_reply(int maxRequests, int maxBytes)
     {
         await using var server = FakeManagerServer.Answering(request => request);
-        await using var lane = new PipelinedLane(await server.ConnectAsync(), maxRequests, maxBytes);
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync(), maxRequests, maxBytes);
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(caller => Task.Run(
             async () =>
@@ -35,7 +35,7 @@ public class PipelinedLaneTests
     public async Task CallAsync_with_large_requests_and_replies_does_not_deadlock()
     {
         await using var server = FakeManagerServer.Answering(request => request);
-        await using var lane = new PipelinedLane(await server.ConnectAsync());
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync());
 
         var sizes = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
         {
@@ -70,7 +70,7 @@ public class PipelinedLaneTests
 
             Assert.NotNull(await fifth);
         });
-        await using var lane = new PipelinedLane(await server.ConnectAsync(), maxRequests: 4);
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync(), maxRequests: 4);
         var calls = Enumerable.Range(0, 6).Select(i => lane.CallAsync(Fakes.Frame(i), Token).AsTask()).ToArray();
         await Retry.UntilAsync("the window is full", () => Volatile.Read(ref received) == 4);
 
@@ -95,7 +95,7 @@ public class PipelinedLaneTests
             await mayAnswer.Task;
             return request;
         });
-        await using var lane = new PipelinedLane(await server.ConnectAsync(), maxRequests: 1);
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync(), maxRequests: 1);
         using var source = new CancellationTokenSource();
         var first = lane.CallAsync(Fakes.Frame(1), Token).AsTask();
         var second = lane.CallAsync(Fakes.Frame(2), source.Token).AsTask();
@@ -122,7 +122,7 @@ public class PipelinedLaneTests
             await mayAnswer.Task;
             return request;
         });
-        await using var lane = new PipelinedLane(await server.ConnectAsync());
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync());
         using var source = new CancellationTokenSource();
         var canceled = lane.CallAsync(Fakes.Frame(1), source.Token).AsTask();
         await Retry.UntilAsync("the request is there", () => Volatile.Read(ref received) == 1);
@@ -140,7 +140,7 @@ public class PipelinedLaneTests
     public async Task CallAsync_with_a_canceled_token_sends_nothing()
     {
         await using var server = FakeManagerServer.Answering(request => request);
-        await using var lane = new PipelinedLane(await server.ConnectAsync());
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => lane.CallAsync(Fakes.Frame(1), new CancellationToken(canceled: true)).AsTask());
@@ -152,7 +152,7 @@ public class PipelinedLaneTests
     public async Task CallAsync_survives_calls_that_are_canceled_at_any_moment()
     {
         await using var server = FakeManagerServer.Answering(request => request);
-        await using var lane = new PipelinedLane(await server.ConnectAsync(), maxRequests: 8);
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync(), maxRequests: 8);
 
         await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => Task.Run(
             async () =>
@@ -182,7 +182,7 @@ public class PipelinedLaneTests
     public async Task A_connection_that_ends_fails_what_is_in_flight_and_what_waits()
     {
         await using var server = FakeManagerServer.Answering(_ => null);
-        await using var lane = new PipelinedLane(await server.ConnectAsync(), maxRequests: 2);
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync(), maxRequests: 2);
 
         var calls = Enumerable.Range(0, 5).Select(i => lane.CallAsync(Fakes.Frame(i), Token).AsTask()).ToArray();
 
@@ -199,7 +199,7 @@ public class PipelinedLaneTests
     public async Task A_reply_above_the_limit_is_the_fault_of_the_call_that_asked_for_it()
     {
         await using var server = FakeManagerServer.Answering(_ => new byte[257]);
-        var connection = await server.ConnectAsync(new ConnectionOptions { MaxFrameBytes = 256 });
+        var connection = await server.ConnectLaneAsync(new ConnectionOptions { MaxFrameBytes = 256 });
         await using var lane = new PipelinedLane(connection);
         var first = lane.CallAsync(Fakes.Frame(1), Token).AsTask();
         var second = lane.CallAsync(Fakes.Frame(2), Token).AsTask();
@@ -218,7 +218,7 @@ public class PipelinedLaneTests
             await connection.SendRawAsync(new byte[] { 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 9 });
             await connection.UntilClosedAsync();
         });
-        await using var lane = new PipelinedLane(await server.ConnectAsync());
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync());
 
         Assert.Equal(1, (await lane.CallAsync(Fakes.Frame(1), Token)).Number());
         await Assert.ThrowsAsync<BridgeConnectionException>(() => lane.CallAsync(Fakes.Frame(2), Token).AsTask());
@@ -233,7 +233,7 @@ public class PipelinedLaneTests
             await connection.HandshakeAsync();
             await mayEnd.Task;
         });
-        await using var lane = new PipelinedLane(await server.ConnectAsync());
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync());
         Assert.False(lane.IsFaulted);
 
         mayEnd.SetResult();
@@ -245,7 +245,7 @@ public class PipelinedLaneTests
     public async Task A_caller_that_blocks_does_not_hold_up_the_others()
     {
         await using var server = FakeManagerServer.Answering(request => request);
-        await using var lane = new PipelinedLane(await server.ConnectAsync());
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync());
 
         await Task.Run(
             async () =>
@@ -270,7 +270,7 @@ public class PipelinedLaneTests
             await connection.HandshakeAsync();
             await connection.UntilClosedAsync();
         });
-        var lane = new PipelinedLane(await server.ConnectAsync());
+        var lane = new PipelinedLane(await server.ConnectLaneAsync());
         var call = lane.CallAsync(Fakes.Frame(1), Token).AsTask();
 
         await lane.DisposeAsync();
