@@ -12,8 +12,8 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
 {
     internal const int HeaderBytes = 4;
 
-    // Larger arrays would stay in the pool for long, rounded up to the next power of two.
-    private const int MaxPooledBytes = 1024 * 1024;
+    // Fresh memory costs more than what is done with it; but larger arrays would stay in the pool for long.
+    private const int MaxPooledBytes = 4 * 1024 * 1024;
     private const int MinGrowth = 256;
 
     private byte[]? _array;

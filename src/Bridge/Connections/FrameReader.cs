@@ -114,7 +114,8 @@ internal sealed class FrameReader : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FrameBuffer> ReadBodyAsync(int length, CancellationToken cancellationToken)
     {
-        var frame = FrameBuffer.Rent(Math.Min(length, FirstBodyBytes));
+        // Not twice as much is taken at once: such a frame would be copied for the sake of a little.
+        var frame = FrameBuffer.Rent(length < 2 * FirstBodyBytes ? length : FirstBodyBytes);
         try
         {
             while (frame.Length < length)

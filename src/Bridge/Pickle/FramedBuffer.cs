@@ -149,12 +149,8 @@ internal sealed class FramedBuffer(bool hasFrames)
     /// <summary>Copies the whole pickle.</summary>
     internal void CopyTo(IBufferWriter<byte> output)
     {
-        if (_operandBytes > 0)
-        {
-            // At once: a buffer that grows with each part copies the parts before it, again and again.
-            _ = output.GetSpan(Length <= Array.MaxLength ? (int)Length : throw TooLong());
-        }
-
+        // At once: a buffer that grows with each part copies the parts before it, again and again.
+        _ = output.GetSpan(Length <= Array.MaxLength ? (int)Length : throw TooLong());
         var start = 0;
         foreach (var (position, operand) in _operands)
         {

@@ -17,13 +17,14 @@ public static class ContainerExtensions
     /// <summary>Creates a <c>list</c> with items.</summary>
     /// <typeparam name="T">The .NET type of the items.</typeparam>
     /// <param name="client">The manager.</param>
-    /// <param name="items">The first items.</param>
+    /// <param name="items">The first items. Not changed before the call completes.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     public static async Task<ListProxy<T>> CreateListAsync<T>(
         this ManagerClient client, IEnumerable<T> items, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return new(client, await Referents.CreateAsync(client, TypeIds.List, [items.ToList()], null, cancellationToken)
+        var list = new ListItems<T>(items);
+        return new(client, await Referents.CreateAsync(client, TypeIds.List, [list], null, cancellationToken)
             .ConfigureAwait(false));
     }
 
@@ -31,7 +32,9 @@ public static class ContainerExtensions
     /// <typeparam name="TKey">The .NET type of the keys.</typeparam>
     /// <typeparam name="TValue">The .NET type of the values.</typeparam>
     /// <param name="client">The manager.</param>
-    /// <param name="items">The first items; of equal keys the last one counts.</param>
+    /// <param name="items">
+    /// The first items; of equal keys the last one counts. Not changed before the call completes.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="ArgumentException">Python cannot hash a key. Nothing was sent.</exception>
     public static async Task<DictProxy<TKey, TValue>> CreateDictAsync<TKey, TValue>(
@@ -42,13 +45,7 @@ public static class ContainerExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(items);
-        var dict = new PythonDict();
-        foreach (var (key, value) in items)
-        {
-            Hashable.ThrowIfNot(key, client.Pickle);
-            dict[key] = value;
-        }
-
+        var dict = Hashable.ToDict(items, client.Pickle);
         return new(client, await Referents.CreateAsync(client, TypeIds.Dict, [dict], null, cancellationToken)
             .ConfigureAwait(false));
     }

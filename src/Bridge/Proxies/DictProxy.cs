@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Bridge.Manager;
-using Bridge.Pickle;
 
 namespace Bridge.Proxies;
 
@@ -66,15 +65,16 @@ public sealed class DictProxy<TKey, TValue> : Proxy
         CallAsync(Request("__setitem__", Checked(key), value), cancellationToken);
 
     /// <summary>Sets many keys in one call. Calls the exposed method <c>update</c>.</summary>
-    /// <param name="items">The keys and their new values.</param>
+    /// <param name="items">
+    /// The keys and their new values; of equal keys the last one counts. Not changed before the call completes.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait for the answer; they may be set all the same.</param>
     /// <exception cref="PicklingException">A value has no Python equivalent. Nothing was sent.</exception>
     public ValueTask UpdateAsync(
         IEnumerable<KeyValuePair<TKey, TValue>> items, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var update = ToPython(items);
-        return CallAsync(Request("update", update), cancellationToken);
+        return CallAsync("update", [Hashable.ToDict(items, Client.Pickle)], cancellationToken);
     }
 
     /// <summary>Replaces the value of a key by what a function makes of it, while a lock is held.</summary>
@@ -289,23 +289,12 @@ public sealed class DictProxy<TKey, TValue> : Proxy
         return key;
     }
 
-    private PythonDict ToPython(IEnumerable<KeyValuePair<TKey, TValue>> items)
-    {
-        var dict = new PythonDict();
-        foreach (var (key, value) in items)
-        {
-            dict[Hashed(key)] = value;
-        }
-
-        return dict;
-    }
-
     private async ValueTask<Dictionary<TKey, TValue>> MergeAsync(
         string method, IEnumerable<KeyValuePair<TKey, TValue>> items, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
         List<KeyValuePair<TKey, TValue>> others = [.. items];
-        var sent = ToPython(others);
+        var sent = Hashable.ToDict(others, Client.Pickle);
         if (Exposes(method))
         {
             return await CallAsync<Dictionary<TKey, TValue>>(method, [sent], cancellationToken).ConfigureAwait(false);

@@ -25,11 +25,40 @@ internal static class Hashable
     {
         ArgumentNullException.ThrowIfNull(items);
         List<T> list = [.. items];
-        foreach (var item in list)
+        if (!IsAlways<T>())
         {
-            ThrowIfNot(item, options);
+            foreach (var item in list)
+            {
+                ThrowIfNot(item, options);
+            }
         }
 
         return list;
     }
+
+    /// <summary>The pairs as a dict that can be sent, each key hashable.</summary>
+    /// <exception cref="ArgumentException">Python cannot hash a key.</exception>
+    public static DictItems<TKey, TValue> ToDict<TKey, TValue>(
+        IEnumerable<KeyValuePair<TKey, TValue>> items, PickleOptions options)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        if (IsAlways<TKey>())
+        {
+            return new(items as IReadOnlyCollection<KeyValuePair<TKey, TValue>> ?? [.. items]);
+        }
+
+        KeyValuePair<TKey, TValue>[] pairs = [.. items];
+        foreach (var (key, _) in pairs)
+        {
+            ArgumentNullException.ThrowIfNull(key);
+            ThrowIfNot(key, options);
+        }
+
+        return new(pairs);
+    }
+
+    // All that ThrowIfNot lets pass at a glance, known without a look at each.
+    private static bool IsAlways<T>() =>
+        typeof(T).IsPrimitive || typeof(T) == typeof(string) || typeof(T) == typeof(byte[]);
 }

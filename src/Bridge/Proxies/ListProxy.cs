@@ -27,7 +27,7 @@ public sealed class ListProxy<T> : Proxy
         CallAsync(Request("append", item), cancellationToken);
 
     /// <summary>Adds many items at the end in one call. Calls the exposed method <c>extend</c>.</summary>
-    /// <param name="items">The items.</param>
+    /// <param name="items">The items. Not changed before the call completes.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; they may be added all the same.</param>
     /// <exception cref="PicklingException">An item has no Python equivalent. Nothing was sent.</exception>
     public ValueTask ExtendAsync(IEnumerable<T> items, CancellationToken cancellationToken = default) =>
@@ -245,10 +245,10 @@ public sealed class ListProxy<T> : Proxy
         CallAsync(Request("__delitem__", Slices.All), cancellationToken);
 
     // A collection of ours that is no list would be pickled as what it is; Python's list wants a list for [a:b] and +.
-    private static List<T> Listed(IEnumerable<T> items)
+    private static ListItems<T> Listed(IEnumerable<T> items)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return items as List<T> ?? [.. items];
+        return new(items);
     }
 
     private async IAsyncEnumerable<T> ReadChunksAsync(

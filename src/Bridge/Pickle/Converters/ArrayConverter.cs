@@ -50,7 +50,7 @@ internal sealed class ArrayConverter<TItem>(PickleConverter<TItem> items) : Cont
     private protected override void WriteContainer(PickleWriter writer, TItem[] value) =>
         ListWriting.Write<TItem>(writer, value, value, items);
 
-    /// <summary>None, a reference, or an array of numpy that has the very items: those are copied at once.</summary>
+    /// <summary>None, a reference, or an array of numpy or array.array that has the very items: those are copied at once.</summary>
     private bool TryReadPacked(ref DirectReader reader, out TItem[] value)
     {
         var place = reader.Place;
@@ -60,9 +60,27 @@ internal sealed class ArrayConverter<TItem>(PickleConverter<TItem> items) : Cont
         }
 
         reader.GoBack(place);
+        if (PackedFormat.Of<TItem>() is not { } own || !NumpyDirectReader.MayStartWith(reader.Peek()))
+        {
+            return false;
+        }
+
+        var array = default(ArrayDirectReader);
+        if (array.TryRead(ref reader))
+        {
+            if (own.Kind != array.Format.Kind || own.Size != array.Format.Size)
+            {
+                return false;
+            }
+
+            value = GC.AllocateUninitializedArray<TItem>(array.Bytes.Length / own.Size);
+            reader.SetMemo(array.MemoIndex, value, this);
+            return array.Format.TryCopy<TItem>(array.Bytes, value);
+        }
+
+        reader.GoBack(place);
         var numpy = default(NumpyDirectReader);
-        if (PackedFormat.Of<TItem>() is not { } own || !NumpyDirectReader.MayStartWith(reader.Peek())
-            || !numpy.TryRead(ref reader) || numpy.Columns >= 0
+        if (!numpy.TryRead(ref reader) || numpy.Columns >= 0
             || own.Kind != numpy.Dtype!.Kind || own.Size != numpy.Dtype.ItemSize)
         {
             return false;

@@ -138,7 +138,8 @@ internal ref struct NumpyDirectReader
         return true;
     }
 
-    private static bool TryReadGlobal(ref DirectReader reader, [NotNullWhen(true)] out PythonGlobal? global)
+    /// <summary>A class or function, or a reference to one.</summary>
+    internal static bool TryReadGlobal(ref DirectReader reader, [NotNullWhen(true)] out PythonGlobal? global)
     {
         global = null;
         string? module;

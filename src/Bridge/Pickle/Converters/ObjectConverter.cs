@@ -80,6 +80,7 @@ internal sealed class ObjectConverter : PickleConverter<object?>
             case PythonBuffer buffer: PythonTypeWriting.Write(writer, buffer); break;
             case PythonGlobal global: writer.WriteGlobal(global); break;
             case PythonSlice slice: PythonTypeWriting.Write(writer, slice); break;
+            case IPickleItems items: items.Write(writer); break;
             case PythonObject instance: PythonObjectWriting.Write(writer, instance, instance); break;
             case IPythonReducible reducible: PythonObjectWriting.Write(writer, reducible); break;
             default: writer.Options.Converters.Get(value.GetType()).WriteObject(writer, value); break;

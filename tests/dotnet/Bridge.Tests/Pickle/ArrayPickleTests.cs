@@ -110,6 +110,35 @@ public class ArrayPickleTests
         Assert.Equal([1], Assert.IsType<PythonArray>(array).AsSpan<int>().ToArray());
     }
 
+    [Theory]
+    [InlineData("80048c05617272617994680093948c0169944308010000000200000094869452942e", true)] // as a manager sends it
+    [InlineData("80048c056172726179948c145f61727261795f7265636f6e7374727563746f72949394288c056172726179948c056172726179"
+        + "9493948c0169944b094308000000010000000294749452942e", true)] // big-endian
+    [InlineData("80048c05617272617994680093948c01699443070100000002000094869452942e", false)] // no whole items
+    public void Numbers_of_an_array_are_read_without_an_array_in_between(string hex, bool isDirect)
+    {
+        var pickle = Convert.FromHexString(hex);
+
+        Assert.Equal(isDirect, DirectReader.TryRead<int[]>(pickle, PickleOptions.Default, out var items));
+        Assert.False(DirectReader.TryRead<uint[]>(pickle, PickleOptions.Default, out _));
+        if (isDirect)
+        {
+            Assert.Equal([1, 2], items);
+            Assert.Equal([1, 2], PickleSerializer.Deserialize<PythonArray>(pickle).AsSpan<int>().ToArray());
+        }
+    }
+
+    [Fact]
+    public void An_array_that_occurs_twice_is_read_as_one_instance()
+    {
+        var array = PythonArray.Of([1.5, 2.5]);
+
+        var arrays = PickleSerializer.Deserialize<List<double[]>>(PickleSerializer.Serialize(new[] { array, array }));
+
+        Assert.Equal([1.5, 2.5], arrays[0]);
+        Assert.Same(arrays[0], arrays[1]);
+    }
+
     [Fact]
     public void Of_does_not_copy()
     {
