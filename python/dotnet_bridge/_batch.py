@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Generator
+from time import perf_counter
 
 from ._functions import format_traceback
 from ._row import Row
@@ -24,6 +25,8 @@ _PROTOCOL = 4
 _VALUE, _VALUES, _ERROR = 0, 1, 2
 _MAX_TEXT = 20_000  # characters; of a longer traceback the middle is left out
 _MAX_DEPTH = 4
+_MAX_SECONDS = 0.05  # for the batches of one task; those that another worker may have are given back
+_MAX_BYTES = 1 << 20  # of their results
 _PLAIN = frozenset({dict, list, str, int, float, bool, tuple, bytes, type(None), Row})
 
 
@@ -37,6 +40,25 @@ class Batches:
     def __init__(self, function: Callable[[Any], Any], *, columns: bool = False) -> None:
         self._function = function
         self._columns = columns
+
+    def run_all(self, task: list[tuple[int, int, bytes]]) -> tuple[list[tuple[int, bytes]], float]:
+        """Run the batches of a task, in order, but no more once they take long or answer much.
+
+        :return:
+            The number and the answer of each batch that was done, one at least, and the seconds.
+        """
+        done = []
+        size = 0
+        seconds = 0.0
+        start = perf_counter()
+        for batch, count, blob in task:
+            answer = self.run(blob, count)
+            done.append((batch, answer))
+            size += len(answer)
+            seconds = perf_counter() - start
+            if seconds > _MAX_SECONDS or size > _MAX_BYTES:
+                break
+        return done, seconds
 
     def run(self, blob: bytes, count: int) -> bytes:
         """Run the function over a pickled list of rows; never raises.

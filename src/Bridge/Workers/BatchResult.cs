@@ -5,6 +5,9 @@ namespace Bridge.Workers;
 /// <summary>A batch that is done: the pickled outcome of each row, or the one reason why there is none.</summary>
 internal sealed record BatchResult(Batch Batch, byte[]? Pickle, RowError? Error)
 {
+    /// <summary>The length of its pickles, in and out.</summary>
+    public long Bytes => Batch.Pickle.Length + (Pickle?.Length ?? 0L);
+
     /// <summary>The outcomes, one for each row, in order.</summary>
     /// <remarks>
     /// A worker sends a list of (0, value), (1, [values]) from a generator, or

@@ -39,13 +39,11 @@ internal sealed class ResultPump(QueueProxy<object?> results)
                     case PythonTuple { Count: 3 } message when message[0] is long worker && message[1] is Drained:
                         post(new PoolEvent.ResultsDrained((int)worker));
                         break;
-                    case PythonTuple { Count: 3 } message
-                        when message[0] is long worker && message[1] is long id && message[2] is byte[] pickle:
-                        post(new PoolEvent.ResultArrived((int)worker, id, pickle));
+                    case PythonTuple { Count: 3 } message when message[0] is long worker && message[2] is double seconds:
+                        post(ReadResult((int)worker, message[1], seconds));
                         break;
                     default:
-                        throw new BridgeProtocolException(
-                            "The result queue of the pool holds something that is not ours.");
+                        throw NotOurs();
                 }
             }
         }
@@ -55,6 +53,28 @@ internal sealed class ResultPump(QueueProxy<object?> results)
             post(new PoolEvent.Broke(error));
         }
     }
+
+    private static PoolEvent.ResultArrived ReadResult(int worker, object? batches, double seconds)
+    {
+        if (batches is not List<object?> { Count: > 0 } list)
+        {
+            throw NotOurs();
+        }
+
+        var ids = new long[list.Count];
+        var pickles = new byte[list.Count][];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            (ids[i], pickles[i]) = list[i] is PythonTuple { Count: 2 } pair && pair[0] is long id && pair[1] is byte[] pickle
+                ? (id, pickle)
+                : throw NotOurs();
+        }
+
+        return new PoolEvent.ResultArrived(worker, ids, pickles, seconds);
+    }
+
+    private static BridgeProtocolException NotOurs() =>
+        new("The result queue of the pool holds something that is not ours.");
 
     /// <summary>Puts a marker behind all results that a worker that ended has sent.</summary>
     public Task MarkDrainedAsync(int worker, CancellationToken cancellationToken) =>
