@@ -66,27 +66,24 @@ internal sealed class BatchBoard(int maxDeaths)
     }
 
     /// <summary>Marks batches of one task done by a worker. What else was in the task waits again, first of all.</summary>
-    /// <returns>
-    /// The batches and where their numbers stand, without those that were done before: a second delivery counts for
-    /// nothing.
-    /// </returns>
-    public List<(Batch Batch, int Index)> Complete(int worker, ReadOnlySpan<long> ids)
+    /// <returns>The results, without those of batches that were done before: a second delivery counts for nothing.</returns>
+    public List<BatchResult> Complete(int worker, BatchAnswer[] answers)
     {
-        var done = new List<(Batch, int)>(ids.Length);
-        for (var i = 0; i < ids.Length; i++)
+        var done = new List<BatchResult>(answers.Length);
+        foreach (var answer in answers)
         {
-            if (_open.Remove(ids[i], out var batch))
+            if (_open.Remove(answer.Id, out var batch))
             {
                 Unqueue(batch);
-                done.Add((batch, i));
+                done.Add(new BatchResult(batch, answer, null));
             }
         }
 
         var held = Held(worker);
-        for (var i = 0; i < held.Count && ids.Length > 0; i++)
+        for (var i = 0; i < held.Count && answers.Length > 0; i++)
         {
             var task = held[i];
-            if (Contains(task, ids[0]))
+            if (Contains(task, answers[0].Id))
             {
                 held.RemoveAt(i);
                 Requeue(task);

@@ -148,10 +148,9 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     private void Complete(PoolEvent.ResultArrived result)
     {
         var bytes = 0L;
-        foreach (var (batch, i) in _board.Complete(result.Worker, result.BatchIds))
+        foreach (var done in _board.Complete(result.Worker, result.Answers))
         {
-            var done = new BatchResult(batch, result.Pickles[i], null);
-            _window.Add(result.Pickles[i].Length);
+            _window.Add(done.Answer!.Pickle.Length);
             bytes += done.Bytes;
             _fruitlessDeaths = 0;
             Emit(done);
@@ -160,7 +159,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         // Where one death is enough, a batch goes alone: the guilty one must be known at once.
         if (bytes > 0 && plan.Options.MaxDeaths > 1)
         {
-            _size.Observe(result.BatchIds.Length, result.Seconds, bytes);
+            _size.Observe(result.Answers.Length, result.Seconds, bytes);
             _window.Widen(_size.Batches);
         }
     }

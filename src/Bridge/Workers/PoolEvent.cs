@@ -10,7 +10,7 @@ internal abstract record PoolEvent
     public sealed record InputEnded(Exception? Error) : PoolEvent;
 
     /// <summary>A worker has done batches of a task, in so many seconds; the others of that task it has given back.</summary>
-    public sealed record ResultArrived(int Worker, long[] BatchIds, byte[][] Pickles, double Seconds) : PoolEvent;
+    public sealed record ResultArrived(int Worker, BatchAnswer[] Answers, double Seconds) : PoolEvent;
 
     /// <summary>A worker process has ended.</summary>
     public sealed record WorkerExited(Worker Worker, int ExitCode) : PoolEvent;

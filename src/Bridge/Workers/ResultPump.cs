@@ -61,16 +61,12 @@ internal sealed class ResultPump(QueueProxy<object?> results)
             throw NotOurs();
         }
 
-        var ids = new long[list.Count];
-        var pickles = new byte[list.Count][];
-        for (var i = 0; i < ids.Length; i++)
-        {
-            (ids[i], pickles[i]) = list[i] is PythonTuple { Count: 2 } pair && pair[0] is long id && pair[1] is byte[] pickle
-                ? (id, pickle)
-                : throw NotOurs();
-        }
-
-        return new PoolEvent.ResultArrived(worker, ids, pickles, seconds);
+        var answers = list.Select(
+            item => item is PythonTuple { Count: 3 } parts
+                && parts[0] is long id && parts[1] is byte[] pickle && parts[2] is bool isPlain
+                ? new BatchAnswer(id, pickle, isPlain)
+                : throw NotOurs());
+        return new PoolEvent.ResultArrived(worker, [.. answers], seconds);
     }
 
     private static BridgeProtocolException NotOurs() =>

@@ -159,7 +159,7 @@ public class BatchBoardTests
         _board.TakeFor(1, 3, isFinal: false);
         _board.TakeFor(2, 2, isFinal: false);
 
-        Assert.Equal([1], Ids(_board.Complete(1, [1]).Select(done => done.Batch)));
+        Assert.Equal([1], Ids(_board.Complete(1, [new BatchAnswer(1, [], true)]).Select(done => done.Batch)));
 
         Assert.False(_board.HasWork(1));
         Assert.Equal(1, _board.FirstWaitingRow);
@@ -227,7 +227,7 @@ public class BatchBoardTests
     // The next batch alone.
     private Batch? Take(int worker) => _board.TakeFor(worker, 1, isFinal: false).SingleOrDefault();
 
-    private Batch? Complete(int worker, long id) => _board.Complete(worker, [id]).Select(done => done.Batch).SingleOrDefault();
+    private Batch? Complete(int worker, long id) => _board.Complete(worker, [new BatchAnswer(id, [], true)]).Select(done => done.Batch).SingleOrDefault();
 
     private static long[] Ids(IEnumerable<Batch> batches) => [.. batches.Select(batch => batch.Id)];
 
