@@ -10,7 +10,7 @@ internal sealed class BatchWindow(int least) : IDisposable
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _room = new(0);
-    private int _factor = 1;
+    private int _most;
     private int _batches;
     private long _bytes;
     private bool _waits;
@@ -38,12 +38,12 @@ internal sealed class BatchWindow(int least) : IDisposable
         }
     }
 
-    /// <summary>Lets so many times the least in, while the bytes last.</summary>
-    public void Widen(int factor)
+    /// <summary>Lets so many batches in, while the bytes last.</summary>
+    public void Widen(int most)
     {
         lock (_gate)
         {
-            _factor = factor;
+            _most = most;
             Wake();
         }
     }
@@ -82,7 +82,7 @@ internal sealed class BatchWindow(int least) : IDisposable
     {
         lock (_gate)
         {
-            _waits = _batches >= least && (_batches >= least * _factor || !HasBytesLeft);
+            _waits = _batches >= least && (_batches >= _most || !HasBytesLeft);
             if (!_waits)
             {
                 _batches++;

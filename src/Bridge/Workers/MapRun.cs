@@ -20,7 +20,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     private readonly Dictionary<int, (Worker Worker, int ExitCode)> _draining = [];
 
     private readonly BatchWindow _window = new(plan.Options.Workers * (plan.Options.Ordered ? 8 : 4));
-    private readonly TaskSize _size = new();
+    private readonly TaskSize _size = new(plan.Options.BatchSize);
 
     private long _nextRow;
     private int _fruitlessDeaths;
@@ -160,7 +160,9 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         if (bytes > 0 && plan.Options.MaxDeaths > 1)
         {
             _size.Observe(result.Answers.Length, result.Seconds, bytes);
-            _window.Widen(_size.Batches);
+
+            // Two that the worker has, and one that is read or made.
+            _window.Widen(3 * plan.Options.Workers * _size.Batches);
         }
     }
 
