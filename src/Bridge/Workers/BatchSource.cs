@@ -25,7 +25,10 @@ internal sealed class BatchSource<TIn>(
                 var batch = new List<TIn>(batchSize);
                 while (batch.Count < batchSize && await IsReadyAsync(next, batch.Count, cancellationToken).ConfigureAwait(false))
                 {
-                    if (!(next.IsCompletedSuccessfully ? next.Result : await MovesOnAsync(next, batch, publish).ConfigureAwait(false)))
+                    var moves = next.IsCompletedSuccessfully
+                        ? next.Result
+                        : await MovesOnAsync(next, batch, publish).ConfigureAwait(false);
+                    if (!moves)
                     {
                         PublishIfAny(batch, publish);
                         return;

@@ -54,24 +54,6 @@ internal sealed class ResultPump(QueueProxy<object?> results)
         }
     }
 
-    private static PoolEvent.ResultArrived ReadResult(int worker, object? batches, double seconds)
-    {
-        if (batches is not List<object?> { Count: > 0 } list)
-        {
-            throw NotOurs();
-        }
-
-        var answers = list.Select(
-            item => item is PythonTuple { Count: 3 } parts
-                && parts[0] is long id && parts[1] is byte[] pickle && parts[2] is bool isPlain
-                ? new BatchAnswer(id, pickle, isPlain)
-                : throw NotOurs());
-        return new PoolEvent.ResultArrived(worker, [.. answers], seconds);
-    }
-
-    private static BridgeProtocolException NotOurs() =>
-        new("The result queue of the pool holds something that is not ours.");
-
     /// <summary>Puts a marker behind all results that a worker that ended has sent.</summary>
     public Task MarkDrainedAsync(int worker, CancellationToken cancellationToken) =>
         results.PutAsync(new PythonTuple((long)worker, Drained, null), cancellationToken);
@@ -114,4 +96,22 @@ internal sealed class ResultPump(QueueProxy<object?> results)
 
         return true;
     }
+
+    private static PoolEvent.ResultArrived ReadResult(int worker, object? batches, double seconds)
+    {
+        if (batches is not List<object?> { Count: > 0 } list)
+        {
+            throw NotOurs();
+        }
+
+        var answers = list.Select(
+            item => item is PythonTuple { Count: 3 } parts
+                && parts[0] is long id && parts[1] is byte[] pickle && parts[2] is bool isPlain
+                ? new BatchAnswer(id, pickle, isPlain)
+                : throw NotOurs());
+        return new PoolEvent.ResultArrived(worker, [.. answers], seconds);
+    }
+
+    private static BridgeProtocolException NotOurs() =>
+        new("The result queue of the pool holds something that is not ours.");
 }
