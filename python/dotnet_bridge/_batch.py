@@ -1,14 +1,16 @@
 """Running the user's function over one batch of rows, and what goes back for each row.
 
-The answer is the pickle of a list with one entry per row: ``(0, value)``, ``(1, [values, …])`` for
-a generator, or ``(2, type, message, traceback, args)`` when it raised. A generator that raises
-half-way is that row's error, and the values before it are dropped: a row counts once or not at all.
+The answer is the pickle of a list with one entry per row: the values if there is nothing else to
+tell, which makes a plain answer; or ``(0, value)``, ``(1, [values, …])`` for a generator, and ``(2,
+type, message, traceback, args)`` when it raised. A generator that raises half-way is that row's
+error, and the values before it are dropped: a row counts once or not at all.
 """
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Generator
+from time import perf_counter
 
 from ._functions import format_traceback
 from ._row import Row
@@ -24,6 +26,8 @@ _PROTOCOL = 4
 _VALUE, _VALUES, _ERROR = 0, 1, 2
 _MAX_TEXT = 20_000  # characters; of a longer traceback the middle is left out
 _MAX_DEPTH = 4
+_MAX_SECONDS = 0.05  # for the batches of one task; those that another worker may have are given back
+_MAX_BYTES = 1 << 20  # of their results
 _PLAIN = frozenset({dict, list, str, int, float, bool, tuple, bytes, type(None), Row})
 
 
@@ -38,40 +42,72 @@ class Batches:
         self._function = function
         self._columns = columns
 
-    def run(self, blob: bytes, count: int) -> bytes:
+    def run_all(self, task: list[tuple[int, int, bytes]]) -> tuple[list[tuple[int, bytes, bool]], float]:
+        """Run the batches of a task, in order, but no more once they take long or answer much.
+
+        :return:
+            The number of each batch that was done, one at least, its answer and whether that is
+            plain; and the seconds.
+        """
+        done = []
+        size = 0
+        seconds = 0.0
+        start = perf_counter()
+        for batch, count, blob in task:
+            answer, plain = self.run(blob, count)
+            done.append((batch, answer, plain))
+            size += len(answer)
+            seconds = perf_counter() - start
+            if seconds > _MAX_SECONDS or size > _MAX_BYTES:
+                break
+        return done, seconds
+
+    def run(self, blob: bytes, count: int) -> tuple[bytes, bool]:
         """Run the function over a pickled list of rows; never raises.
 
         :param count:
             How many rows there are, for the case that they cannot be unpickled.
+        :return:
+            The answer, and whether it is plain.
         """
         try:
             rows = pickle.loads(blob)
         except BaseException as error:
-            return pickle.dumps([_failure(error)] * count, _PROTOCOL)
+            return pickle.dumps([_failure(error)] * count, _PROTOCOL), False
         if self._columns:
             rows = [Row(row) if type(row) is dict else row for row in rows]
-        entries = self._call(rows)
+        values, others = self._call(rows)
+        if not others:
+            try:
+                return pickle.dumps(values, _PROTOCOL), True
+            except BaseException:
+                pass  # told row by row
+        entries = [others.get(i) or (_VALUE, value) for i, value in enumerate(values)]
         try:
-            return pickle.dumps(entries, _PROTOCOL)
+            return pickle.dumps(entries, _PROTOCOL), False
         except BaseException:
-            return pickle.dumps([_picklable(entry) for entry in entries], _PROTOCOL)
+            return pickle.dumps([_picklable(entry) for entry in entries], _PROTOCOL), False
 
-    def _call(self, rows: list[Any]) -> list[Entry]:
+    def _call(self, rows: list[Any]) -> tuple[list[Any], dict[int, Entry]]:
+        """The value of each row, and in its place the entry of each row that has none."""
         function = self._function
         plain = _PLAIN
-        entries: list[Entry] = []
+        values: list[Any] = []
+        others: dict[int, Entry] = {}
         for row in rows:
             try:
                 value = function(row)
                 if type(value) in plain:
-                    entries.append((_VALUE, dict(value) if type(value) is Row else value))
+                    values.append(dict(value) if type(value) is Row else value)
                 elif isinstance(value, Generator):
-                    entries.append((_VALUES, [_own(item) for item in value]))
+                    others[len(values)] = _VALUES, [_own(item) for item in value]
+                    values.append(None)
                 else:
-                    entries.append((_VALUE, value))
+                    values.append(value)
             except BaseException as error:
-                entries.append(_failure(error))
-        return entries
+                others[len(values)] = _failure(error)
+                values.append(None)
+        return values, others
 
 
 def _own(item: object) -> object:

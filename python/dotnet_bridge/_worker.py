@@ -5,8 +5,9 @@ Configuration: ``address`` and ``authkey`` of the manager, ``function`` (``modul
 (the number in each result), ``columns`` (dicts reach the function as Row), and ``path``, more
 folders to import from.
 
-A task is ``(batch, count, blob)``, or None to stop. A result is ``(worker, batch, blob)``. What is
-in the blobs is the subject of ``_batch``.
+A task is a list of ``(batch, count, blob)``, or None to stop. Its result is ``(worker, [(batch,
+blob), …], seconds)``, with the batches that were done and what they took; the parent takes back the
+others. What is in the blobs is the subject of ``_batch``.
 """
 
 from __future__ import annotations
@@ -53,8 +54,7 @@ def work(parent: Parent, config: dict[str, Any]) -> int:
     try:
         task = lane.first()
         while task is not None:
-            batch, count, blob = task
-            task = lane.next((worker, batch, batches.run(blob, count)))
+            task = lane.next((worker, *batches.run_all(task)))
     except ManagerLostError as error:
         # Without a word when the manager is gone: the parent notices, each worker would say it.
         if not isinstance(error.__cause__, (EOFError, OSError)):

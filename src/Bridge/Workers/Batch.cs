@@ -8,6 +8,9 @@ namespace Bridge.Workers;
 /// <param name="Pickle">The pickled list of the rows.</param>
 internal sealed record Batch(long Id, long FirstRow, Array Rows, int Count, byte[] Pickle)
 {
-    /// <summary>How many workers died while they worked on it.</summary>
+    /// <summary>How many workers died while they worked on it, or on one that it was sent with.</summary>
     public int Deaths { get; set; }
+
+    /// <summary>Whether it waits for a worker.</summary>
+    public bool IsWaiting { get; set; }
 }

@@ -3,30 +3,43 @@ using Bridge.Pickle;
 namespace Bridge.Workers;
 
 /// <summary>A batch that is done: the pickled outcome of each row, or the one reason why there is none.</summary>
-internal sealed record BatchResult(Batch Batch, byte[]? Pickle, RowError? Error)
+internal sealed record BatchResult(Batch Batch, BatchAnswer? Answer, RowError? Error)
 {
+    /// <summary>The length of its pickles, in and out.</summary>
+    public long Bytes => Batch.Pickle.Length + (Answer?.Pickle.Length ?? 0L);
+
     /// <summary>The outcomes, one for each row, in order.</summary>
     /// <remarks>
-    /// A worker sends a list of (0, value), (1, [values]) from a generator, or
-    /// (2, type, message, traceback, arguments).
+    /// A worker sends a list of values if there is nothing else, which is read without natural values in between; or one
+    /// of (0, value), (1, [values]) from a generator, and (2, type, message, traceback, arguments).
     /// </remarks>
     /// <exception cref="BridgeProtocolException">A worker sent something else.</exception>
     public IEnumerable<RowResult<TIn, TOut>> Read<TIn, TOut>(PickleOptions options)
     {
         var rows = (TIn[])Batch.Rows;
-        if (Pickle is null)
+        if (Answer is null)
         {
             return rows.Select((row, i) => new RowResult<TIn, TOut>(Batch.FirstRow + i, row, [], Error));
         }
 
-        return PickleReader.Read(Pickle, options) is List<object?> outcomes && outcomes.Count == rows.Length
-            ? rows.Select((row, i) => Read<TIn, TOut>(Batch.FirstRow + i, row, outcomes[i], options))
+        if (Answer.IsPlain && DirectReader.TryRead<TOut[]>(Answer.Pickle, options, out var values))
+        {
+            return values.Length == rows.Length
+                ? rows.Select((row, i) => new RowResult<TIn, TOut>(Batch.FirstRow + i, row, [values[i]], null))
+                : throw NotAnOutcome();
+        }
+
+        return PickleReader.Read(Answer.Pickle, options) is List<object?> outcomes && outcomes.Count == rows.Length
+            ? rows.Select((row, i) => Read<TIn, TOut>(Batch.FirstRow + i, row, Part(outcomes[i]), options))
             : throw NotAnOutcome();
     }
 
-    private static RowResult<TIn, TOut> Read<TIn, TOut>(long index, TIn row, object? outcome, PickleOptions options)
+    private PythonTuple Part(object? outcome) =>
+        Answer!.IsPlain ? new PythonTuple(0L, outcome) : outcome as PythonTuple ?? throw NotAnOutcome();
+
+    private static RowResult<TIn, TOut> Read<TIn, TOut>(long index, TIn row, PythonTuple parts, PickleOptions options)
     {
-        if (outcome is not PythonTuple { Count: >= 2 } parts || parts[0] is not long kind)
+        if (parts.Count < 2 || parts[0] is not long kind)
         {
             throw NotAnOutcome();
         }

@@ -4,7 +4,7 @@ namespace Bridge.Workers;
 
 /// <summary>Cuts the input into pickled batches, no more at a time than the window allows.</summary>
 internal sealed class BatchSource<TIn>(
-    IAsyncEnumerable<TIn> rows, int batchSize, SemaphoreSlim window, BatchIds ids, PickleOptions pickle)
+    IAsyncEnumerable<TIn> rows, int batchSize, BatchWindow window, BatchIds ids, PickleOptions pickle)
 {
     // When the input pauses for this long, the rows at hand go out: a slow source must not wait for a full batch.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -21,11 +21,14 @@ internal sealed class BatchSource<TIn>(
         {
             while (true)
             {
-                await window.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await window.EnterAsync(cancellationToken).ConfigureAwait(false);
                 var batch = new List<TIn>(batchSize);
                 while (batch.Count < batchSize && await IsReadyAsync(next, batch.Count, cancellationToken).ConfigureAwait(false))
                 {
-                    if (!await MovesOnAsync(next, batch, publish).ConfigureAwait(false))
+                    var moves = next.IsCompletedSuccessfully
+                        ? next.Result
+                        : await MovesOnAsync(next, batch, publish).ConfigureAwait(false);
+                    if (!moves)
                     {
                         PublishIfAny(batch, publish);
                         return;
@@ -81,7 +84,9 @@ internal sealed class BatchSource<TIn>(
         }
 
         var array = batch.ToArray();
-        publish(new Batch(ids.Next(), _read, array, array.Length, PickleSerializer.Serialize(batch, pickle)));
+        var bytes = PickleSerializer.Serialize(batch, pickle);
+        window.Add(bytes.Length);
+        publish(new Batch(ids.Next(), _read, array, array.Length, bytes));
         _read += array.Length;
     }
 }

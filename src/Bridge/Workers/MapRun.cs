@@ -19,8 +19,8 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     private readonly SortedDictionary<long, BatchResult> _early = [];
     private readonly Dictionary<int, (Worker Worker, int ExitCode)> _draining = [];
 
-    // Everything between the input and the consumer: this bounds the memory, however long the input is.
-    private readonly SemaphoreSlim _window = new(plan.Options.Workers * (plan.Options.Ordered ? 8 : 4));
+    private readonly BatchWindow _window = new(plan.Options.Workers * (plan.Options.Ordered ? 8 : 4));
+    private readonly TaskSize _size = new(plan.Options.BatchSize);
 
     private long _nextRow;
     private int _fruitlessDeaths;
@@ -50,7 +50,10 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                     yield return row;
                 }
 
-                _window.Release();
+                if (_window.Leave(result.Bytes))
+                {
+                    Post(new PoolEvent.RoomAgain());
+                }
             }
         }
         finally
@@ -100,7 +103,13 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             while (!_inputEnded || _board.OpenCount > 0)
             {
                 var happened = await _events.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                await ReactAsync(happened, cancellationToken).ConfigureAwait(false);
+                do
+                {
+                    await ReactAsync(happened, cancellationToken).ConfigureAwait(false);
+                }
+                while (_events.Reader.TryRead(out happened));
+
+                await DispatchAsync(cancellationToken).ConfigureAwait(false);
             }
 
             _results.Writer.TryComplete(_inputError);
@@ -123,12 +132,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                 _inputError = error;
                 break;
             case PoolEvent.ResultArrived result:
-                if (_board.Complete(result.Worker, result.BatchId) is { } done)
-                {
-                    _fruitlessDeaths = 0;
-                    Emit(new BatchResult(done, result.Pickle, null));
-                }
-
+                Complete(result);
                 break;
             case PoolEvent.WorkerExited exit:
                 await MournAsync(exit.Worker, exit.ExitCode, cancellationToken).ConfigureAwait(false);
@@ -139,8 +143,27 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             case PoolEvent.Broke { Error: var error }:
                 throw error;
         }
+    }
 
-        await DispatchAsync(cancellationToken).ConfigureAwait(false);
+    private void Complete(PoolEvent.ResultArrived result)
+    {
+        var bytes = 0L;
+        foreach (var done in _board.Complete(result.Worker, result.Answers))
+        {
+            _window.Add(done.Answer!.Pickle.Length);
+            bytes += done.Bytes;
+            _fruitlessDeaths = 0;
+            Emit(done);
+        }
+
+        // Where one death is enough, a batch goes alone: the guilty one must be known at once.
+        if (bytes > 0 && plan.Options.MaxDeaths > 1)
+        {
+            _size.Observe(result.Answers.Length, result.Seconds, bytes);
+
+            // Two that the worker has, and one that is read or made.
+            _window.Widen(3 * plan.Options.Workers * _size.Batches);
+        }
     }
 
     private async Task DispatchAsync(CancellationToken cancellationToken)
@@ -150,9 +173,10 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             sent = false;
             foreach (var worker in crew.Present.Where(worker => !worker.Exited.IsCompleted))
             {
-                if (_board.TakeFor(worker.Number) is { } batch)
+                if ((_board.FirstWaitingRow == _nextRow || _window.MayDispatch(_board.WaitingCount))
+                    && _board.TakeFor(worker.Number, _size.Batches, _inputEnded) is { Length: > 0 } task)
                 {
-                    await worker.SendAsync(batch, cancellationToken).ConfigureAwait(false);
+                    await worker.SendAsync(task, cancellationToken).ConfigureAwait(false);
                     sent = true;
                 }
             }

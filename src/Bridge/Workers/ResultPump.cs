@@ -39,13 +39,11 @@ internal sealed class ResultPump(QueueProxy<object?> results)
                     case PythonTuple { Count: 3 } message when message[0] is long worker && message[1] is Drained:
                         post(new PoolEvent.ResultsDrained((int)worker));
                         break;
-                    case PythonTuple { Count: 3 } message
-                        when message[0] is long worker && message[1] is long id && message[2] is byte[] pickle:
-                        post(new PoolEvent.ResultArrived((int)worker, id, pickle));
+                    case PythonTuple { Count: 3 } message when message[0] is long worker && message[2] is double seconds:
+                        post(ReadResult((int)worker, message[1], seconds));
                         break;
                     default:
-                        throw new BridgeProtocolException(
-                            "The result queue of the pool holds something that is not ours.");
+                        throw NotOurs();
                 }
             }
         }
@@ -98,4 +96,22 @@ internal sealed class ResultPump(QueueProxy<object?> results)
 
         return true;
     }
+
+    private static PoolEvent.ResultArrived ReadResult(int worker, object? batches, double seconds)
+    {
+        if (batches is not List<object?> { Count: > 0 } list)
+        {
+            throw NotOurs();
+        }
+
+        var answers = list.Select(
+            item => item is PythonTuple { Count: 3 } parts
+                && parts[0] is long id && parts[1] is byte[] pickle && parts[2] is bool isPlain
+                ? new BatchAnswer(id, pickle, isPlain)
+                : throw NotOurs());
+        return new PoolEvent.ResultArrived(worker, [.. answers], seconds);
+    }
+
+    private static BridgeProtocolException NotOurs() =>
+        new("The result queue of the pool holds something that is not ours.");
 }

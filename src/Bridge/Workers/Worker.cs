@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Bridge.Hosting;
-using Bridge.Pickle;
 using Bridge.Proxies;
 
 namespace Bridge.Workers;
@@ -57,9 +56,9 @@ internal sealed class Worker : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands it a batch.</summary>
-    public Task SendAsync(Batch batch, CancellationToken cancellationToken) =>
-        _tasks.PutAsync(new PythonTuple(batch.Id, (long)batch.Count, batch.Pickle), cancellationToken);
+    /// <summary>Hands it a task.</summary>
+    public Task SendAsync(Batch[] task, CancellationToken cancellationToken) => _tasks.PutAsync(
+        Array.ConvertAll(task, batch => (batch.Id, batch.Count, batch.Pickle)), cancellationToken);
 
     /// <summary>Lets it finish and end, for at most two seconds.</summary>
     public async Task StopAsync()

@@ -10,7 +10,8 @@ namespace Bridge.Workers;
 /// <para>Each row is delivered to the caller exactly once, as values or as an error, even when workers are killed: a
 /// worker that ends is replaced, and its batches go to others. The function may then see a row again. A batch that
 /// ends <see cref="WorkerPoolOptions.MaxDeaths"/> workers is reported as failed, and the rest goes on.</para>
-/// <para>Memory is bounded: a few batches for each worker, however long the input is.</para>
+/// <para>Memory is bounded: a few batches for each worker, however long the input is, or a few thousand rows if they are
+/// quick and small.</para>
 /// <para>Thread-safe, but one map at a time. The processes end with the pool, and with this program however it
 /// ends.</para>
 /// </remarks>

@@ -32,6 +32,12 @@ def f(row):
 """
 
 
+def entries(blob: bytes, plain: bool) -> list[Any]:  # noqa: FBT001
+    """What an answer says, as if it were not plain."""
+    answer: list[Any] = pickle.loads(blob)
+    return [(0, value) for value in answer] if plain else answer
+
+
 class Job:
     """Two queues in a manager, and the configuration of a worker that uses them."""
 
@@ -60,11 +66,22 @@ class Job:
         return self.children.configured("worker", self.config(function, **more))
 
     def put(self, batch: int, *rows: object) -> None:
-        self.tasks.put((batch, len(rows), pickle.dumps(list(rows), 4)))
+        self.put_all((batch, *rows))
+
+    def put_all(self, *batches: tuple[Any, ...]) -> None:
+        """Put one task of several batches, each its number and its rows."""
+        self.tasks.put(
+            [(batch, len(rows), pickle.dumps(list(rows), 4)) for batch, *rows in batches]
+        )
 
     def take(self) -> tuple[int, int, list[Any]]:
-        worker, batch, blob = self.results.get(True, PATIENCE)
-        return worker, batch, pickle.loads(blob)
+        """The result of a task of one batch."""
+        worker, ((batch, entries),), _ = self.take_all()
+        return worker, batch, entries
+
+    def take_all(self) -> tuple[int, list[tuple[int, list[Any]]], float]:
+        worker, done, seconds = self.results.get(True, PATIENCE)
+        return worker, [(batch, entries(*answer)) for batch, *answer in done], seconds
 
     def error(self, function: str = "jobs.py:f", **more: object) -> dict[str, Any]:
         child = self.start(function, **more)
@@ -106,6 +123,40 @@ def test_batches_go_through_in_order_and_none_ends_the_worker(job: Job, module: 
     assert worker.wait() == 0
     assert worker.rest() == b""
     assert worker.errors() == ""
+
+
+def test_batches_of_one_task_have_one_result(job: Job, module: Path) -> None:
+    module.write_text(DOUBLE)
+    job.start().read()
+
+    job.put_all((1, 4, 5), (2, "a"), (3,))
+
+    worker, done, seconds = job.take_all()
+    assert (worker, done) == (7, [(1, [(0, 8), (0, 10)]), (2, [(0, "aa")]), (3, [])])
+    assert 0 < seconds < PATIENCE
+
+
+def test_batches_behind_a_slow_one_are_given_back(job: Job, module: Path) -> None:
+    module.write_text("import time\ndef f(row): time.sleep(row); return row\n")
+    job.start().read()
+
+    job.put_all((1, 0.0), (2, 0.2), (3, 0.0))
+    job.put(4, 0.0)
+
+    _, done, seconds = job.take_all()
+    assert done == [(1, [(0, 0.0)]), (2, [(0, 0.2)])]
+    assert seconds >= 0.2
+    assert job.take() == (7, 4, [(0, 0.0)])
+
+
+def test_batches_behind_a_large_answer_are_given_back(job: Job, module: Path) -> None:
+    module.write_text("def f(row): return b'x' * row\n")
+    job.start().read()
+
+    job.put_all((1, 2_000_000), (2, 1))
+
+    _, done, _ = job.take_all()
+    assert [batch for batch, _ in done] == [1]
 
 
 def test_tcp_works_as_well(children: Children, module: Path) -> None:

@@ -44,6 +44,23 @@ public sealed class WorkerPoolTests(ManagerFixture python) : IDisposable
                 os.kill(os.getpid(), signal.SIGKILL)
             return n
 
+        def late_poison(n):
+            if n == 5002:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return n
+
+        def slow_at_last(n):
+            if n >= 4000:
+                time.sleep(0.1)
+            return str(os.getpid())
+
+        def large_at_last(n):
+            if n < 3000:
+                return b"x"
+            with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "made"), "a") as made:
+                made.write("x")
+            return bytes(2_000_000)
+
         def slow(n):
             time.sleep(0.002)
             return n
@@ -185,6 +202,65 @@ public sealed class WorkerPoolTests(ManagerFixture python) : IDisposable
         Assert.Contains("killed by signal 9", failed[0].Error!.Message, StringComparison.Ordinal);
         Assert.Equal(95, results.Count(r => r.Error is null));
         Assert.Equal(3, pool.Restarts);
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_batch_that_kills_among_many_quick_ones_is_reported_alone(int maxDeaths)
+    {
+        await using var pool = await StartAsync(
+            "late_poison", new() { Workers = 2, BatchSize = 5, Ordered = true, MaxDeaths = maxDeaths });
+
+        var results = await pool.MapAsync<long, long>(Numbers(8000), _token).ToListAsync(_token);
+
+        Assert.Equal(Enumerable.Range(0, 8000).Select(i => (long)i), results.Select(r => r.Index));
+        var failed = results.Where(r => r.Error is not null).ToList();
+        Assert.Equal([5000L, 5001L, 5002L, 5003L, 5004L], failed.Select(r => r.Index));
+        Assert.All(failed, r => Assert.Equal(RowError.WorkerDied, r.Error!.PythonType));
+        Assert.Equal(maxDeaths, pool.Restarts);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Rows_that_are_slow_after_many_quick_ones_are_shared_by_the_workers(bool ordered)
+    {
+        await using var pool = await StartAsync("slow_at_last", new() { Workers = 2, BatchSize = 1, Ordered = ordered });
+        var workers = new HashSet<string>();
+
+        await foreach (var result in pool.MapAsync<long, string>(Numbers(4010), _token))
+        {
+            if (result.Index >= 4000)
+            {
+                workers.Add(result.Value);
+            }
+        }
+
+        Assert.Equal(2, workers.Count);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Results_that_become_large_wait_for_a_consumer_that_is_slow(bool ordered)
+    {
+        await using var pool = await StartAsync("large_at_last", new() { Workers = 2, BatchSize = 1, Ordered = ordered });
+        var made = new FileInfo(Path.Combine(_folder.FullName, "made"));
+        var (seen, large) = (0, 0);
+
+        await foreach (var result in pool.MapAsync<long, byte[]>(Numbers(3100), _token))
+        {
+            seen++;
+            if (result.Value.Length > 1 && ++large == 1)
+            {
+                await Task.Delay(1000, _token); // all that may come meanwhile comes
+                made.Refresh();
+                Assert.InRange(made.Length, 1, 24);
+            }
+        }
+
+        Assert.Equal(3100, seen);
     }
 
     [Fact(Timeout = 60_000)]
