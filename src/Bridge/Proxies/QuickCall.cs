@@ -111,7 +111,7 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
         }
     }
 
-    private bool HasProxy(ReadOnlySpan<byte> body)
+    private static bool HasProxy(ReadOnlySpan<byte> body)
     {
         const int HeadBytes = 40;
         var head = body[..Math.Min(HeadBytes, body.Length)];
