@@ -24,7 +24,17 @@ internal sealed class RawConnection : IDisposable
         _needsQuickAck = socket.AddressFamily == AddressFamily.InterNetwork && OperatingSystem.IsLinux();
     }
 
+    /// <summary>Opens a connection for calls of methods.</summary>
     public static RawConnection Open(BenchServer server)
+    {
+        var connection = Connect(server);
+        connection.Send(Request(null, "accept_connection", "floor"));
+        connection.ReceiveFrame();
+        return connection;
+    }
+
+    /// <summary>Opens a connection for one server-level call.</summary>
+    public static RawConnection Connect(BenchServer server)
     {
         var isTcp = server.Transport == "TCP";
         EndPoint address = isTcp ? IPEndPoint.Parse(server.Dialled) : new UnixDomainSocketEndPoint(server.Dialled);
@@ -37,8 +47,6 @@ internal sealed class RawConnection : IDisposable
         socket.Connect(address);
         var connection = new RawConnection(socket);
         connection.Authenticate(server.Key.Bytes);
-        connection.Send(Request(null, "accept_connection", "floor"));
-        connection.ReceiveFrame();
         return connection;
     }
 

@@ -77,6 +77,14 @@ class Caller:
     def create(self, seconds: float) -> "list[float]":
         return timed(lambda i: self.manager.list(), seconds)  # dropped at once, as by del
 
+    def create_now_and_then(self, times: int, pause: float) -> float:
+        """The median of the seconds that one takes when it was quiet before."""
+        seconds = []
+        for _ in range(times):
+            time.sleep(pause)
+            seconds.append(once(lambda: self.manager.list()))
+        return sorted(seconds)[times // 2]
+
     def large(self, kind: str, size: int) -> "list[float]":
         """Seconds to set a value of this size, and to get it back."""
         if (kind, size) not in self.values:

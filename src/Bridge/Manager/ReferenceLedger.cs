@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Bridge.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -6,24 +5,27 @@ namespace Bridge.Manager;
 
 /// <summary>Knows which references are held, and gives back those of proxies that were disposed or collected.</summary>
 /// <remarks>
-/// One <c>decref</c> for each, in the background on a few connections, because each costs one. Finalizers only
-/// enqueue. A decref that fails leaks one reference until the server ends; nothing else depends on it.
+/// One <c>decref</c> for each, in the background, because each costs a connection. Finalizers only enqueue. A decref that
+/// fails leaks one reference until the server ends; nothing else depends on it.
 /// </remarks>
 internal sealed class ReferenceLedger : IAsyncDisposable
 {
-    private const int Workers = 4;
+    private static readonly TimeSpan DisposeTime = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<Token> _released = Channel.CreateUnbounded<Token>();
     private readonly VerifiedCalls _server;
     private readonly ILogger _logger;
-    private readonly Task[] _workers;
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _allReleased = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationToken _stop;
+    private int _pending;
+    private bool _isClosed;
 
     public ReferenceLedger(VerifiedCalls server, ILogger logger)
     {
         _server = server;
         _logger = logger;
-        _workers = [.. Enumerable.Range(0, Workers).Select(_ => Task.Run(ReleaseAsync))];
+        _stop = _closing.Token;
     }
 
     /// <summary>What was not given back yet.</summary>
@@ -33,7 +35,7 @@ internal sealed class ReferenceLedger : IAsyncDisposable
     public void Release(Token token)
     {
         Held.Remove(token);
-        _released.Writer.TryWrite(token);
+        Enqueue(token);
     }
 
     /// <summary>Queues a decref for everything that is still held.</summary>
@@ -41,36 +43,64 @@ internal sealed class ReferenceLedger : IAsyncDisposable
     {
         foreach (var token in Held.TakeAll())
         {
-            _released.Writer.TryWrite(token);
+            Enqueue(token);
         }
     }
 
     /// <summary>Sends what is queued, for at most five seconds.</summary>
     public async ValueTask DisposeAsync()
     {
-        _released.Writer.TryComplete();
-        var all = Task.WhenAll(_workers);
-        await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(5), _closing.Token)).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _isClosed = true;
+            if (_pending == 0)
+            {
+                _allReleased.TrySetResult();
+            }
+        }
+
+        await Task.WhenAny(_allReleased.Task, Task.Delay(DisposeTime, _stop)).ConfigureAwait(false);
+
+        // What has not begun by now sees that it is too late, whenever its turn comes.
         await _closing.CancelAsync().ConfigureAwait(false);
-        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _closing.Dispose();
     }
 
-    private async Task ReleaseAsync()
+    private void Enqueue(Token token)
     {
-        await foreach (var token in _released.Reader.ReadAllAsync().ConfigureAwait(false))
+        lock (_gate)
         {
-            try
-            {
-                await _server.DecrefAsync(token, _closing.Token).ConfigureAwait(false);
-            }
-            catch (BridgeException error)
-            {
-                Log.ReferenceNotReleased(_logger, token.Id, error.Message);
-            }
-            catch (OperationCanceledException)
+            if (_isClosed)
             {
                 return;
+            }
+
+            _pending++;
+        }
+
+        _server.RunInBackground(() => ReleaseAsync(token));
+    }
+
+    private async Task ReleaseAsync(Token token)
+    {
+        try
+        {
+            await _server.DecrefAsync(token, _stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The five seconds are over.
+        }
+        catch (Exception error)
+        {
+            Log.ReferenceNotReleased(_logger, token.Id, error.Message);
+        }
+
+        lock (_gate)
+        {
+            if (--_pending == 0 && _isClosed)
+            {
+                _allReleased.TrySetResult();
             }
         }
     }

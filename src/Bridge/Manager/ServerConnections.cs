@@ -1,3 +1,4 @@
+using System.Net;
 using Bridge.Connections;
 using Bridge.Pickle;
 using Microsoft.Extensions.Logging;
@@ -9,20 +10,42 @@ namespace Bridge.Manager;
 /// A server-level function (<c>create</c>, <c>decref</c>, …) costs a connection of its own by protocol: the server
 /// closes after one reply (Lib/multiprocessing/managers.py, <c>Server.handle_request</c>). Thread-safe.
 /// </remarks>
-internal sealed class ServerConnections(
-    ManagerAddress address,
-    AuthKey authKey,
-    ManagerClientOptions options,
-    PickleOptions pickle,
-    ServerWatch watch,
-    ILogger logger) : IDisposable
+internal sealed class ServerConnections : IDisposable
 {
+    // The threads of a CPython server take turns. One call at a time is the fastest, unless it waits for a network.
+    private const int CallsToAFarServer = 8;
+
     // The listen backlog is 16 before CPython 3.13; more connects at once are refused or wait for a second.
     private readonly SemaphoreSlim _connecting = new(8);
     private readonly CancellationTokenSource _closing = new();
+    private readonly AuthKey _authKey;
+    private readonly ManagerClientOptions _options;
+    private readonly PickleOptions _pickle;
+    private readonly ServerWatch _watch;
+    private readonly ILogger _logger;
+    private readonly BlockingCalls _inTurn;
+    private readonly SpareConnection _spare;
     private int _opened;
 
-    public ManagerAddress Address => address;
+    public ServerConnections(
+        ManagerAddress address,
+        AuthKey authKey,
+        ManagerClientOptions options,
+        PickleOptions pickle,
+        ServerWatch watch,
+        ILogger logger)
+    {
+        Address = address;
+        _authKey = authKey;
+        _options = options;
+        _pickle = pickle;
+        _watch = watch;
+        _logger = logger;
+        _inTurn = new BlockingCalls(IsNear(address) ? 1 : CallsToAFarServer);
+        _spare = new SpareConnection(token => ConnectAsync(token, blocks: true), _inTurn.RunInBackground);
+    }
+
+    public ManagerAddress Address { get; }
 
     /// <summary>Makes one server-level call on a connection of its own.</summary>
     /// <param name="function">Its name.</param>
@@ -35,19 +58,29 @@ internal sealed class ServerConnections(
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,
         ServerInfo? expected,
-        CancellationToken cancellationToken)
-    {
-        return UntilDisposedAsync(async stop =>
-        {
-            var guard = expected is null ? null : ServerQuestion.Guard(expected);
-            using var request = Request.Server(function, arguments, keywords, pickle, guard);
-            var connection = await ConnectAsync(stop).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                return await ExchangeAsync(connection, request, stop).ConfigureAwait(false);
-            }
-        }, cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        UntilDisposedAsync(
+            stop => CallCoreAsync(function, arguments, keywords, expected, blocks: false, stop), cancellationToken);
+
+    /// <summary>The same for what a server does one after the other anyway: <c>create</c>, <c>incref</c>.</summary>
+    public Task<object?> CallInTurnAsync(
+        string function,
+        IReadOnlyList<object?> arguments,
+        IReadOnlyDictionary<string, object?>? keywords,
+        ServerInfo? expected,
+        CancellationToken cancellationToken) =>
+        UntilDisposedAsync(
+            stop => _inTurn.RunAsync(
+                () => CallCoreAsync(function, arguments, keywords, expected, blocks: true, stop, mayTakeSpare: true), stop),
+            cancellationToken);
+
+    /// <summary>The same on the thread that asks, which <see cref="RunInBackground"/> has for it.</summary>
+    public Task<object?> CallHereAsync(
+        string function, IReadOnlyList<object?> arguments, ServerInfo? expected, CancellationToken cancellationToken) =>
+        CallCoreAsync(function, arguments, null, expected, blocks: true, cancellationToken);
+
+    /// <summary>Does something that waits for the server, when nothing else does. Never blocks and never throws.</summary>
+    public void RunInBackground(Func<Task> work) => _inTurn.RunInBackground(work);
 
     /// <summary>Opens a connection whose server thread runs the proxy loop, and notes which server that is.</summary>
     public Task<Connection> OpenProxyConnectionAsync(CancellationToken cancellationToken) =>
@@ -59,21 +92,55 @@ internal sealed class ServerConnections(
             stop => DedicatedThread.RunAsync(() => OpenCoreAsync(blocks: true, stop)), cancellationToken);
 
     /// <summary>Ends what is under way. The semaphore is left alone: disposed, it never wakes those who wait for it.</summary>
-    public void Dispose() => _closing.Cancel();
+    public void Dispose()
+    {
+        _closing.Cancel();
+        _spare.Dispose();
+        _inTurn.Close();
+    }
+
+    private static bool IsNear(ManagerAddress address) =>
+        address.Host is not { } host || host == "localhost"
+        || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
+
+    private async Task<object?> CallCoreAsync(
+        string function,
+        IReadOnlyList<object?> arguments,
+        IReadOnlyDictionary<string, object?>? keywords,
+        ServerInfo? expected,
+        bool blocks,
+        CancellationToken cancellationToken,
+        bool mayTakeSpare = false)
+    {
+        var guard = expected is null ? null : ServerQuestion.Guard(expected);
+        using var request = Request.Server(function, arguments, keywords, _pickle, guard);
+        var connection = (mayTakeSpare ? _spare.TryTake() : null)
+            ?? await ConnectAsync(cancellationToken, blocks).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var result = await ExchangeAsync(connection, request, cancellationToken).ConfigureAwait(false);
+            if (mayTakeSpare)
+            {
+                _spare.Replenish();
+            }
+
+            return result;
+        }
+    }
 
     private async Task<Connection> OpenCoreAsync(bool blocks, CancellationToken cancellationToken)
     {
         // The name becomes the name of the server's thread, which is what a debugger of the server shows.
         var name = $"dotnet-{Environment.ProcessId}|{Interlocked.Increment(ref _opened)}";
-        using var request = Request.Server("accept_connection", [name], null, pickle);
-        using var question = ServerQuestion.Ask(ServerQuestion.Identity, pickle);
+        using var request = Request.Server("accept_connection", [name], null, _pickle);
+        using var question = ServerQuestion.Ask(ServerQuestion.Identity, _pickle);
         var connection = await ConnectAsync(cancellationToken, blocks).ConfigureAwait(false);
         try
         {
             await InTimeAsync(async deadline =>
             {
                 await ExchangeAsync(connection, request, deadline).ConfigureAwait(false);
-                connection.Peer = watch.Observe(await IdentifyAsync(connection, question, deadline).ConfigureAwait(false));
+                connection.Peer = _watch.Observe(await IdentifyAsync(connection, question, deadline).ConfigureAwait(false));
             }, cancellationToken).ConfigureAwait(false);
             return connection;
         }
@@ -104,7 +171,7 @@ internal sealed class ServerConnections(
         await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Connection.ConnectAsync(address, authKey, options.Connection, logger, cancellationToken, blocks)
+            return await Connection.ConnectAsync(Address, _authKey, _options.Connection, _logger, cancellationToken, blocks)
                 .ConfigureAwait(false);
         }
         finally
@@ -117,13 +184,13 @@ internal sealed class ServerConnections(
         Connection connection, FrameBuffer question, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(connection, question, cancellationToken).ConfigureAwait(false);
-        return ServerQuestion.ReadIdentity(ServerQuestion.Answer(answer.BodySpan, pickle));
+        return ServerQuestion.ReadIdentity(ServerQuestion.Answer(answer.BodySpan, _pickle));
     }
 
     private async Task InTimeAsync(Func<CancellationToken, Task> exchange, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(options.Connection.ConnectTimeout);
+        deadline.CancelAfter(_options.Connection.ConnectTimeout);
         try
         {
             await exchange(deadline.Token).ConfigureAwait(false);
@@ -131,8 +198,8 @@ internal sealed class ServerConnections(
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
             throw new BridgeConnectionException(
-                $"The manager at {address} authenticated us but did not answer within "
-                + $"{options.Connection.ConnectTimeout.TotalSeconds:0.#} s; it hangs or is overloaded.",
+                $"The manager at {Address} authenticated us but did not answer within "
+                + $"{_options.Connection.ConnectTimeout.TotalSeconds:0.#} s; it hangs or is overloaded.",
                 error);
         }
     }
@@ -141,7 +208,7 @@ internal sealed class ServerConnections(
         Connection connection, FrameBuffer request, CancellationToken cancellationToken)
     {
         using var reply = await SendAsync(connection, request, cancellationToken).ConfigureAwait(false);
-        return Reply<object?>.Read(reply.BodySpan, pickle).ThrowIfError().Payload();
+        return Reply<object?>.Read(reply.BodySpan, _pickle).ThrowIfError().Payload();
     }
 
     private async Task<FrameBuffer> SendAsync(
@@ -150,6 +217,6 @@ internal sealed class ServerConnections(
         await connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return await connection.ReceiveAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new BridgeConnectionException(
-                $"The manager at {address} closed the connection instead of answering; it is ending or gone.");
+                $"The manager at {Address} closed the connection instead of answering; it is ending or gone.");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class VerifiedCalls(ServerConnections server, LaneSet lanes, Tim
                 var expected = (ServerInfo)lane.Peer!;
                 try
                 {
-                    return (await server.CallServerAsync(function, arguments, keywords, expected, deadline.Token)
+                    return (await server.CallInTurnAsync(function, arguments, keywords, expected, deadline.Token)
                         .ConfigureAwait(false), expected);
                 }
                 catch (RemoteException error) when (ServerQuestion.IsRefused(error))
@@ -47,7 +47,10 @@ internal sealed class VerifiedCalls(ServerConnections server, LaneSet lanes, Tim
             $"Several servers answer at {server.Address} in turn; '{function}' was not done by any.");
     }
 
-    /// <summary>Gives one count back, if the server that has it still lives.</summary>
+    /// <summary>Does something that waits for the server, when nothing else does.</summary>
+    public void RunInBackground(Func<Task> work) => server.RunInBackground(work);
+
+    /// <summary>Gives one count back, if the server that has it still lives. To be run in the background.</summary>
     public async Task DecrefAsync(Token token, CancellationToken cancellationToken)
     {
         using var deadline = CallDeadline.Start(timeout, cancellationToken);
@@ -56,7 +59,7 @@ internal sealed class VerifiedCalls(ServerConnections server, LaneSet lanes, Tim
             var lane = await lanes.GetAsync(deadline.Token).ConfigureAwait(false);
             if (token.Server is null || ReferenceEquals(lane.Peer, token.Server))
             {
-                await server.CallServerAsync("decref", [token.Id], null, token.Server, deadline.Token).ConfigureAwait(false);
+                await server.CallHereAsync("decref", [token.Id], token.Server, deadline.Token).ConfigureAwait(false);
             }
         }
         catch (RemoteException error) when (ServerQuestion.IsRefused(error))
