@@ -51,6 +51,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
         }
 
         _isTaken = true;
+        _isDeferred = false;
         if (_isParked)
         {
             _isOffered = true;

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Bridge.Connections;
 
 /// <summary>Shares one connection among many callers: requests go out back to back, replies are matched in order.</summary>
@@ -9,9 +7,9 @@ namespace Bridge.Connections;
 /// </para>
 /// <para>
 /// A caller that finds the lane at rest writes its request itself, at once. While replies are awaited, a writer on the
-/// thread pool collects what comes together. The reader exists only while replies are awaited, and hands over the last
-/// one as its last act: a single caller pays for no hop between threads, and no caller's code ever runs on a reader
-/// that others wait for.
+/// thread pool collects what comes together. One of the <see cref="LaneThreads"/> reads. The last reply that is due it
+/// hands over after it has stopped reading: a lone caller pays for no hop between threads, and no caller's code ever
+/// runs on a reader that others wait for.
 /// </para>
 /// <para>
 /// Cancelled before it is written, a request is withdrawn and nothing happened. Cancelled later, the call throws at
@@ -23,20 +21,16 @@ internal sealed class PipelinedLane : IAsyncDisposable
     internal const int DefaultMaxRequests = 64;
     internal const int DefaultMaxBytes = 256 * 1024;
 
-    // After so many steps without a pause the work moves from the caller's thread to the pool.
-    private const int MaxBorrowedSteps = 16;
-
     // An idle connection is asked for its health only after this long: the question is a system call.
     private const int UnquestionedMilliseconds = 20;
 
     private readonly object _gate = new();
     private readonly LaneWindow _window;
-    private readonly FrameBuffer[] _batch;
     private readonly Connection _connection;
+    private readonly LaneWriter _writer;
+    private readonly LaneThreads _readers;
     private Action<BridgeException>? _onFault;
     private TaskCompletionSource? _drained;
-    private readonly LaneThreads _readers;
-    private bool _isWriting;
     private long _usedAt = Environment.TickCount64;
     private BridgeException? _fault;
 
@@ -54,7 +48,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         _connection = connection;
         _onFault = onFault;
         _window = new LaneWindow(maxRequests, maxBytes);
-        _batch = new FrameBuffer[maxRequests];
+        _writer = new LaneWriter(_gate, _window, connection, maxRequests, e => Fail(LaneFaults.From(e, connection.Address)));
         _readers = new LaneThreads(_gate, ReadReplies);
     }
 
@@ -105,14 +99,13 @@ internal sealed class PipelinedLane : IAsyncDisposable
             fault = _fault;
             Volatile.Write(ref _usedAt, Environment.TickCount64);
             atOnce = !_window.AwaitsReply;
-            writes = fault is null && _window.Add(call) && !_isWriting;
-            _isWriting |= writes;
+            writes = fault is null && _window.Add(call) && _writer.TryClaim();
             _readers.Ensure();
         }
 
         if (fault is not null)
         {
-            call.SetError(ErrorOf(fault));
+            call.SetError(LaneFaults.OfOthers(fault));
             call.LetGo();
             return;
         }
@@ -120,7 +113,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         call.CancelWith(cancellationToken);
         if (writes)
         {
-            StartWriter(atOnce);
+            _writer.Start(atOnce);
         }
     }
 
@@ -133,9 +126,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         {
             if (_fault is null && _window.MillisecondsWithoutProgress > limit.TotalMilliseconds)
             {
-                Fail(new BridgeConnectionException(
-                    $"The manager at {_connection.Address} did not answer within {limit.TotalSeconds:0.###} s; "
-                    + "it may still execute the call."));
+                Fail(LaneFaults.Overdue(_connection.Address, limit));
             }
         }
     }
@@ -159,7 +150,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _onFault = null;
-        Fail(new BridgeConnectionException($"The connection to {_connection.Address} was closed on our side."));
+        Fail(LaneFaults.Closed(_connection.Address));
         return _connection.DisposeAsync();
     }
 
@@ -188,75 +179,6 @@ internal sealed class PipelinedLane : IAsyncDisposable
         }
     }
 
-    private void StartWriter(bool atOnce)
-    {
-        if (atOnce)
-        {
-            _ = WriteAsync();
-            return;
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(static lane => _ = lane.WriteAsync(), this, preferLocal: false);
-    }
-
-    private async Task WriteAsync()
-    {
-        try
-        {
-            for (var step = 0; ; step++)
-            {
-                if (step == MaxBorrowedSteps)
-                {
-                    await YieldAsync();
-                }
-
-                if (!TryTakeBatch(out var count))
-                {
-                    return;
-                }
-
-                await SendBatchAsync(count).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e)
-        {
-            Fail(AsFault(e));
-        }
-    }
-
-    private bool TryTakeBatch(out int count)
-    {
-        lock (_gate)
-        {
-            count = _window.TakeBatch(_batch);
-            if (count == 0)
-            {
-                _isWriting = false;
-                return false;
-            }
-
-            return true;
-        }
-    }
-
-    private async Task SendBatchAsync(int count)
-    {
-        var batch = _batch.AsMemory(0, count);
-        try
-        {
-            await _connection.SendAsync(batch, CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            foreach (var request in batch.Span)
-            {
-                request.Dispose();
-            }
-
-            batch.Span.Clear();
-        }
-    }
-
     /// <summary>Reads until a lone caller got his reply; false when the reading thread shall end.</summary>
     private bool ReadReplies()
     {
@@ -275,14 +197,14 @@ internal sealed class PipelinedLane : IAsyncDisposable
                     }
                 }
 
-                reply = _connection.Receive() ?? throw Ended();
+                reply = _connection.Receive() ?? throw LaneFaults.Ended(_connection.Address);
                 moreIsDue = true;
             }
             while (!TakeReply(reply, out last));
         }
         catch (Exception e)
         {
-            Fail(AsFault(e));
+            Fail(LaneFaults.From(e, _connection.Address));
             return false;
         }
 
@@ -300,7 +222,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_window.AwaitsReply)
+            if (!_window.IsEmpty)
             {
                 return false;
             }
@@ -317,39 +239,38 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private bool TakeReply(FrameBuffer reply, out LaneCall? last)
     {
         LaneCall? call;
-        bool isDelivered, ends, writes;
+        bool isDelivered, writes;
         last = null;
         lock (_gate)
         {
             if (!_window.TryTakeOldest(out call))
             {
                 reply.Dispose();
-                Fail(Unexpected());
+                Fail(LaneFaults.Unexpected(_connection.Address));
                 return true;
             }
 
             isDelivered = call.State == LaneCallState.Sent;
             call.State = LaneCallState.Done;
 
-            writes = !_isWriting && _window.HasWorthwhileBatch;
-            _isWriting |= writes;
-
-            ends = !_window.AwaitsReply && !writes;
-            if (ends)
+            writes = _window.HasWorthwhileBatch && _writer.TryClaim();
+            if (!_window.AwaitsReply && !writes)
             {
                 ComeToRest();
-                if (isDelivered)
-                {
-                    _readers.Leave();
-                    last = call;
-                    return true;
-                }
+            }
+
+            // Not while a call waits to be written: its reply would find nobody.
+            if (_window.IsEmpty && isDelivered)
+            {
+                _readers.Leave();
+                last = call;
+                return true;
             }
         }
 
         if (writes)
         {
-            StartWriter(atOnce: true);
+            _writer.Start(atOnce: true);
         }
 
         if (isDelivered)
@@ -375,7 +296,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         Volatile.Write(ref _usedAt, Environment.TickCount64);
         if (_connection.HasReadAhead)
         {
-            Fail(Unexpected());
+            Fail(LaneFaults.Unexpected(_connection.Address));
         }
     }
 
@@ -383,11 +304,11 @@ internal sealed class PipelinedLane : IAsyncDisposable
     {
         if (_fault is null
             && !_window.AwaitsReply
-            && !_isWriting
+            && !_writer.IsClaimed
             && Environment.TickCount64 - _usedAt >= UnquestionedMilliseconds
             && _connection.HasUnexpectedData())
         {
-            Fail(Unexpected());
+            Fail(LaneFaults.Unexpected(_connection.Address));
         }
     }
 
@@ -411,7 +332,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         // Only the oldest call can be the one whose reply was too large or no frame at all.
         for (var i = 0; i < lost.Count; i++)
         {
-            lost[i].SetError(i == 0 && fault is BridgeProtocolException ? fault : ErrorOf(fault));
+            lost[i].SetError(i == 0 && fault is BridgeProtocolException ? fault : LaneFaults.OfOthers(fault));
         }
 
         all.ForEach(static call => call.LetGo());
@@ -420,19 +341,4 @@ internal sealed class PipelinedLane : IAsyncDisposable
         // Closing a socket or a pipe completes at once; nobody waits for it here.
         _ = _connection.DisposeAsync().AsTask();
     }
-
-    private BridgeConnectionException Ended() =>
-        new($"The manager at {_connection.Address} closed the connection; whether it did the last call is unknown.");
-
-    private BridgeException AsFault(Exception error) =>
-        error as BridgeException
-        ?? new BridgeConnectionException($"The connection to {_connection.Address} failed ({error.Message}).", error);
-
-    private BridgeConnectionException Unexpected() =>
-        new($"The manager at {_connection.Address} ended the connection, or sent what nobody asked for; open a new one.");
-
-    private static BridgeConnectionException ErrorOf(BridgeException fault) => new(fault.Message, fault);
-
-    private static ConfiguredTaskAwaitable YieldAsync() =>
-        Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 }

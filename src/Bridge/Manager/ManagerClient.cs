@@ -17,8 +17,6 @@ namespace Bridge.Manager;
 /// </remarks>
 public sealed class ManagerClient : IAsyncDisposable
 {
-    private const int OwnedAtOnce = 8;
-
     private static readonly TimeSpan ExitTime = TimeSpan.FromSeconds(2);
 
     // Enough for a slice: whoever waits for an item gets the one that it brings.
@@ -55,6 +53,7 @@ public sealed class ManagerClient : IAsyncDisposable
         _verified = new VerifiedCalls(_server, _lanes, options.CallTimeout);
         _ledger = new ReferenceLedger(_verified, logger);
         _nested = new NestedReferences(this, _verified);
+        Replies = new ReplyReader(this);
         _inspector = new ServerInspector(
             (function, arguments, token) => CallServerAsync(function, arguments, null, token), _lanes, _pickle);
         _atExit = ReleaseAtExit(new WeakReference<ManagerClient>(this));
@@ -83,6 +82,9 @@ public sealed class ManagerClient : IAsyncDisposable
     internal AuthKey AuthKey { get; }
 
     internal ManagerClientOptions Options => _options;
+
+    /// <summary>Reads what the server answered.</summary>
+    internal ReplyReader Replies { get; }
 
     /// <summary>The codec of this client, which knows proxies.</summary>
     internal PickleOptions Pickle => _pickle;
@@ -223,6 +225,9 @@ public sealed class ManagerClient : IAsyncDisposable
     /// <summary>Queues the decref of one reference.</summary>
     internal void Release(Token token) => _ledger.Release(token);
 
+    /// <summary>Raises the count of a borrowed reference of this client.</summary>
+    internal Task OwnAsync(ProxyReference reference, ServerInfo? expected) => _nested.OwnAsync(reference, expected);
+
     /// <summary>The client of the manager that a token names; null when it cannot be dialled.</summary>
     internal ManagerClient? ClientOf(Token token) => _nested.ClientOf(token);
 
@@ -248,16 +253,7 @@ public sealed class ManagerClient : IAsyncDisposable
         StaleProxies.ThrowIfReplaced(token, lane.Peer, Address);
         var request = Request.CallMany(token.Id, method, arguments, keywords, _pickle);
         using var reply = await lane.CallAsync(request, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync<T>(reply, token, lane.Peer, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Throws what the server reported, and ignores the value.</summary>
-    internal void ReadNothing(ReadOnlySpan<byte> body, Token token)
-    {
-        if (!Reply<object?>.IsReturn(body))
-        {
-            Read<object?>(body, token, null, out _);
-        }
+        return await Replies.ReadAsync<T>(reply, token, lane.Peer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The lane of a referent, where it is open; null where it has to be waited for.</summary>
@@ -304,7 +300,7 @@ public sealed class ManagerClient : IAsyncDisposable
     /// <summary>The reply in a frame, with a reference owned for each proxy in it. Throws what the server reported.</summary>
     internal ValueTask<Reply<T>> ReadReplyAsync<T>(
         FrameBuffer reply, Lease lease, Token token, CancellationToken cancellationToken) =>
-        ReadAsync<T>(reply, token, lease.Connection.Peer, cancellationToken);
+        Replies.ReadAsync<T>(reply, token, lease.Connection.Peer, cancellationToken);
 
     /// <summary>A connection of one's own, for calls that wait on the server.</summary>
     internal ValueTask<Lease> LeaseAsync(CancellationToken cancellationToken)
@@ -342,58 +338,6 @@ public sealed class ManagerClient : IAsyncDisposable
             Task.Run(() => living.DisposeAsync().AsTask()).Wait(ExitTime);
         }
     };
-
-    /// <summary>The reply, with a reference owned for each proxy in it. Throws what the server reported.</summary>
-    internal async ValueTask<Reply<T>> ReadAsync<T>(
-        FrameBuffer reply, Token token, object? peer, CancellationToken cancellationToken)
-    {
-        var read = Read<T>(reply.BodySpan, token, peer, out var nested);
-        if (nested is not null)
-        {
-            await OwnAllAsync(nested, peer, cancellationToken).ConfigureAwait(false);
-        }
-
-        return read;
-    }
-
-    private async Task OwnAllAsync(List<ProxyReference> nested, object? peer, CancellationToken cancellationToken)
-    {
-        // Canceled, those under way are still owned, in the background: a count that nobody knows of stays for good.
-        // One that is known is given back when the value is collected, which nobody sees.
-        var owning = Parallel.ForEachAsync(
-            nested,
-            new ParallelOptions { MaxDegreeOfParallelism = OwnedAtOnce, CancellationToken = cancellationToken },
-            async (reference, _) => await reference.Client._nested.OwnAsync(
-                reference, ReferenceEquals(reference.Client, this) ? (ServerInfo?)peer : null).ConfigureAwait(false));
-        try
-        {
-            await owning.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            _ = owning.ContinueWith(
-                static failed => failed.Exception, // seen
-                CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw;
-        }
-    }
-
-    /// <summary>The reply, whose nested proxies are still to be owned. Throws what the server reported.</summary>
-    internal Reply<T> Read<T>(ReadOnlySpan<byte> body, Token token, object? peer, out List<ProxyReference>? nested)
-    {
-        ProxyReducer.Begin();
-        var reply = Reply<T>.Read(body, _pickle);
-        nested = ProxyReducer.TakeFound();
-        if (reply.Kind == ReplyKind.Traceback && StaleProxies.IsUnknownIdent(reply.Natural as string, token.Id))
-        {
-            throw StaleProxies.Gone(token, Address);
-        }
-
-        reply.ThrowIfError();
-        return reply.Kind == ReplyKind.Proxy
-            ? reply.With(ProxyReference.FromPython(this, reply.Natural).Own((ServerInfo)peer!))
-            : reply;
-    }
 
     private Task<object?> CallServerAsync(
         string function,

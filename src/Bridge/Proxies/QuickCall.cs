@@ -129,11 +129,11 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
     {
         if (typeof(T) == typeof(Ignored))
         {
-            _client!.ReadNothing(body, _token!);
+            _client!.Replies.ReadNothing(body, _token!);
             return default!;
         }
 
-        var reply = _client!.Read<T>(body, _token!, _peer, out var nested);
+        var reply = _client!.Replies.Read<T>(body, _token!, _peer, out var nested);
         Debug.Assert(nested is null, "A proxy was not seen.");
         return reply.Payload();
     }
@@ -166,7 +166,7 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
     }
 
     private ValueTask<Reply<TReply>> ReadAsync<TReply>(FrameBuffer reply) =>
-        _client!.ReadAsync<TReply>(reply, _token!, _peer, _cancellationToken);
+        _client!.Replies.ReadAsync<TReply>(reply, _token!, _peer, _cancellationToken);
 
     private void LeaveReference() => Interlocked.Exchange(ref _reference, null)?.Exit();
 
