@@ -5,6 +5,8 @@ namespace Bridge.InteropTests.Cli;
 /// <summary><c>bench</c>: its figures, and that nothing is left of it.</summary>
 public sealed class BenchTests : IDisposable
 {
+    // Half of a minute, when nothing else runs.
+    private static readonly TimeSpan BenchTime = TimeSpan.FromSeconds(110);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
     private static readonly string[] Calls = ["dict set", "dict get", "queue put+get", "list append"];
 
@@ -15,11 +17,15 @@ public sealed class BenchTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task Bench_tells_as_JSON_what_it_measured()
     {
-        await using var tool = Start("--json", "--quiet");
-        var result = await tool.WaitAsync();
+        await using var tool = Start("--json");
+        var result = await tool.WaitAsync(BenchTime);
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Empty(result.ErrorLines);
+        Assert.Equal(
+            from transport in Transports()
+            from state in Enumerable.Range(1, 5).Select(round => $"round {round} of 5").Prepend("warm")
+            select $"bridge: {transport}: {state}",
+            result.ErrorLines);
         var report = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal(TestPythons.Usable[0].Path, report.GetProperty("python_path").GetString());
         Assert.Equal(5, report.GetProperty("rounds").GetInt32());
@@ -30,21 +36,6 @@ public sealed class BenchTests : IDisposable
             lines.Select(line => (line.GetProperty("transport").GetString()!, line.GetProperty("call").GetString()!)));
         Assert.All(lines, AssertMeasured);
         AssertNothingIsLeft(tool);
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task Bench_shows_a_line_for_each_call_and_transport()
-    {
-        await using var tool = Start();
-        var result = await tool.WaitAsync();
-
-        Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Equal(
-            from transport in Transports() from call in Calls select (transport, call),
-            result.Output.Split('\n').Select(line => line.Split('│', StringSplitOptions.TrimEntries))
-                .Where(cells => cells.Length > 2 && Calls.Contains(cells[2])).Select(cells => (cells[1], cells[2])));
-        Assert.Equal(12, result.ErrorLines.Count(line => line.Contains(": round ", StringComparison.Ordinal)
-            || line.EndsWith(": warm", StringComparison.Ordinal)));
     }
 
     [Fact(Timeout = 60_000)]
@@ -111,8 +102,8 @@ public sealed class BenchTests : IDisposable
 
     private Tool Start(params string[] arguments)
     {
-        // Its temporary files go where they can be counted; and no line of the table is to be wrapped.
-        var environment = new Dictionary<string, string> { ["TMPDIR"] = _folder.Path, ["COLUMNS"] = "200" };
+        // Its temporary files go where they can be counted.
+        var environment = new Dictionary<string, string> { ["TMPDIR"] = _folder.Path };
         var tool = Tool.Start(
             _folder.Path, environment, ["bench", "--python", TestPythons.Usable[0].Path, .. arguments]);
         tool.Input.Close();
