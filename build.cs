@@ -33,7 +33,8 @@ static Command Bench()
     var arguments = new Argument<string[]>("arguments")
     {
         Description = "'codec' for the pickle codec alone, 'calls' for a manager's calls (--only PARTS, --quick, --json FILE, "
-            + "--chart FILE.png, --python PATH), 'soak' to look for what grows; the number of rounds.",
+            + "--chart FILE.png, --python PATH), 'pieces' for codec, frames and handshake without a server (and what "
+            + "BenchmarkDotNet takes: --filter PATTERN, --job medium), 'soak' to look for what grows; the number of rounds.",
         Arity = ArgumentArity.ZeroOrMore,
     };
     var command = new Command("bench", "Measures this machine, side by side with Python's own pickle and client.")

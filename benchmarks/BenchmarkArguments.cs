@@ -15,6 +15,8 @@ internal sealed record BenchmarkArguments(bool Codec, CallsArguments? Calls, int
                codec [ROUNDS] [--json FILE]
                {CallsArguments.Usage}
                                               (parts: {string.Join(", ", CallsArguments.AllParts)})
+               pieces [BenchmarkDotNet arguments]
+                                              (codec, frames, handshake; --filter PATTERN, --job, --list flat…)
                soak [PERCENT]                 (100: two million calls, 200,000 proxies, 10,000 canceled waits)
         """;
 

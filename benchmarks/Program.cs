@@ -1,10 +1,16 @@
 using Bridge.Benchmarks;
 using Bridge.Benchmarks.Calls;
+using Bridge.Benchmarks.Pieces;
 using Bridge.Hosting;
 
 if (args is [MemoryChild.Verb, ..])
 {
     return await MemoryChild.ServeAsync(args);
+}
+
+if (args is [PiecesBenchmark.Verb, .. var chosen])
+{
+    return PiecesBenchmark.Run(chosen) ? 0 : 1;
 }
 
 if (BenchmarkArguments.TryParse(args) is not { } asked)

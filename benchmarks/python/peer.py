@@ -2,36 +2,58 @@
 
 Usage: peer.py serve|call ADDRESS
 
-ADDRESS is a path or host:port; the first line of standard input is the authkey in hexadecimal
-digits. A server prints its address and ends when standard input does. A caller takes one JSON array
-per line, [operation, argument...], and prints one JSON value for it. Runs on every CPython from 3.6
-on, with nothing but its standard library.
+ADDRESS is a path or host:port, or - for a socket in a new folder that the server removes; the first
+line of standard input is the authkey in hexadecimal digits. A server prints its address. A caller
+takes one JSON array per line, [operation, argument...], and prints one JSON value for it. Both end
+when standard input does. Runs on every CPython from 3.6 on, with nothing but its standard library.
 """
 
 import array
 import json
 import os
+import shutil
+import signal
 import sys
+import tempfile
 import threading
 import time
 from multiprocessing import current_process
 from multiprocessing.managers import DictProxy, SyncManager
 
 
-def serve(manager: SyncManager) -> None:
+def serve(address, key: bytes) -> None:  # noqa: ANN001
+    folder = private_folder() if address == "-" else None
+    threading.Thread(target=end_with_parent, args=[folder], daemon=True).start()
     shared = {}
     SyncManager.register(
         "bench_dict", lambda: shared, DictProxy
     )  # one that several processes share
-    server = manager.get_server()
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    server = SyncManager(os.path.join(folder, "s") if folder else address, key).get_server()
     print(json.dumps(server.address), flush=True)
     server.serve_forever()
 
 
-def end_with_parent() -> None:
-    sys.stdin.read()
-    os._exit(0)
+def ignore_signals() -> None:
+    """Those that a terminal or timeout(1) sends to all: our parent gets them, too, and ends us."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, signal.SIG_IGN)
+
+
+def private_folder() -> str:
+    """A new folder, with a path short enough for a socket."""
+    where = tempfile.gettempdir()
+    return tempfile.mkdtemp(prefix="bridge-bench-", dir=where if len(where) < 70 else "/tmp")
+
+
+def end_with_parent(folder: "str | None") -> None:
+    try:
+        sys.stdin.read()
+    finally:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
 
 
 def timed(call, seconds):  # noqa: ANN001, ANN201
@@ -107,7 +129,8 @@ class Caller:
         return once(lambda: shared.extend(source))
 
 
-def call(manager: SyncManager) -> None:
+def call(address, key: bytes) -> None:  # noqa: ANN001
+    manager = SyncManager(address, key)
     manager.connect()
     caller = Caller(manager)
     print(json.dumps(sys.version.split()[0]), flush=True)
@@ -117,9 +140,10 @@ def call(manager: SyncManager) -> None:
 
 
 if __name__ == "__main__":
+    ignore_signals()
     role, text = sys.argv[1:]
     host, _, port = text.rpartition(":")
     key = bytes.fromhex(sys.stdin.readline().strip())
     current_process().authkey = key
     is_tcp = host and port.isdigit()
-    {"serve": serve, "call": call}[role](SyncManager((host, int(port)) if is_tcp else text, key))
+    {"serve": serve, "call": call}[role]((host, int(port)) if is_tcp else text, key)

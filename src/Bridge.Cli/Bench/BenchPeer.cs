@@ -23,7 +23,7 @@ internal sealed class BenchPeer : IAsyncDisposable
     /// <summary>Starts it and waits for its first line.</summary>
     /// <param name="python">The interpreter.</param>
     /// <param name="role"><c>serve</c> or <c>call</c>.</param>
-    /// <param name="address">A path or <c>host:port</c>.</param>
+    /// <param name="address">A path or <c>host:port</c>; <c>-</c> for a socket in a folder of the server's.</param>
     /// <param name="key">The authkey of the manager.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The process, and what it said first: the address of a server, the version of a caller.</returns>

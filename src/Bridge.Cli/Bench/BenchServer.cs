@@ -6,12 +6,10 @@ namespace Bridge.Cli.Bench;
 /// <summary>One stock manager of one CPython, one Python that calls it, and one client of ours.</summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder;
     private readonly BenchPeer _server;
 
-    private BenchServer(DirectoryInfo folder, BenchKey key, BenchPeer server, string dialled, bool isTcp)
+    private BenchServer(BenchKey key, BenchPeer server, string dialled, bool isTcp)
     {
-        _folder = folder;
         _server = server;
         Key = key;
         Dialled = dialled;
@@ -49,13 +47,12 @@ internal sealed class BenchServer : IAsyncDisposable
     public static async Task<BenchServer> StartAsync(
         string python, bool isTcp, CancellationToken cancellationToken = default)
     {
-        var folder = Directory.CreateTempSubdirectory("bridge-bench-");
         var key = new BenchKey();
         var asked = isTcp ? "127.0.0.1:0"
-            : OperatingSystem.IsWindows() ? $@"\\.\pipe\{folder.Name}"
-            : Path.Combine(folder.FullName, "s");
+            : OperatingSystem.IsWindows() ? $@"\\.\pipe\bridge-bench-{Guid.NewGuid():N}"
+            : "-"; // a socket in a folder that the server removes, so also when this process is killed
         var (peer, address) = await BenchPeer.StartAsync(python, "serve", asked, key, cancellationToken);
-        var server = new BenchServer(folder, key, peer, isTcp ? $"127.0.0.1:{address[1]}" : asked, isTcp)
+        var server = new BenchServer(key, peer, isTcp ? $"127.0.0.1:{address[1]}" : address.GetString()!, isTcp)
         {
             Python = python,
         };
@@ -93,6 +90,5 @@ internal sealed class BenchServer : IAsyncDisposable
         }
 
         await _server.DisposeAsync();
-        _folder.Delete(recursive: true);
     }
 }

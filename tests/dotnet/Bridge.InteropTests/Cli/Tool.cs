@@ -60,6 +60,18 @@ internal sealed class Tool : IAsyncDisposable
     /// <summary>The standard output of the process, for tests that watch it; others get it from the result.</summary>
     public StreamReader Output => _process.StandardOutput;
 
+    /// <summary>What it has written to standard error.</summary>
+    public string ErrorSoFar
+    {
+        get
+        {
+            lock (_error)
+            {
+                return _error.ToString();
+            }
+        }
+    }
+
     /// <summary>The processes of this run that are alive, the tool among them.</summary>
     public IReadOnlyList<int> ProcessIds => Processes.WithVariable(MarkVariable, _mark);
 
@@ -91,11 +103,11 @@ internal sealed class Tool : IAsyncDisposable
             var output = _outputIsClosed ? "" : await _process.StandardOutput.ReadToEndAsync(deadline.Token);
             await _process.WaitForExitAsync(deadline.Token);
             await _readingError.WaitAsync(deadline.Token);
-            return new ToolResult(_process.ExitCode, output, ErrorSoFar());
+            return new ToolResult(_process.ExitCode, output, ErrorSoFar);
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"The tool did not end within {limit.TotalSeconds} s.\n-- stderr --\n{ErrorSoFar()}");
+            Assert.Fail($"The tool did not end within {limit.TotalSeconds} s.\n-- stderr --\n{ErrorSoFar}");
             throw;
         }
     }
@@ -152,14 +164,6 @@ internal sealed class Tool : IAsyncDisposable
             {
                 _error.AppendLine(line);
             }
-        }
-    }
-
-    private string ErrorSoFar()
-    {
-        lock (_error)
-        {
-            return _error.ToString();
         }
     }
 
