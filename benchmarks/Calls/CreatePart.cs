@@ -9,7 +9,7 @@ namespace Bridge.Benchmarks.Calls;
 internal sealed class CreatePart(BenchServer server, CallsArguments asked) : IPart
 {
     private const int Tasks = 8;
-    private const int Times = 50;
+    private const int Times = 20;
     private const double PauseSeconds = 0.01;
 
     public async Task RunAsync(Figures figures, int round)
