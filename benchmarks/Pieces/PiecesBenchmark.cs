@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
-using Perfolizer.Horology;
 
 namespace Bridge.Benchmarks.Pieces;
 
@@ -11,16 +10,13 @@ internal static class PiecesBenchmark
     /// <summary>What asks for it on the command line; the rest is for BenchmarkDotNet.</summary>
     public const string Verb = "pieces";
 
-    // So that all of them end within two minutes.
-    private static readonly TimeInterval Short = TimeInterval.FromMilliseconds(150);
-
     /// <summary>Runs all pieces, or those that the arguments choose; false when something went wrong.</summary>
     public static bool Run(string[] args)
     {
         var config = ManualConfig.Create(DefaultConfig.Instance).WithArtifactsPath(Path.Combine("artifacts", Verb));
         if (!args.Any(arg => arg is "-j" or "--job"))
         {
-            config.AddJob(Job.ShortRun.WithIterationTime(Short));
+            config.AddJob(Job.ShortRun);
         }
 
         // Without a filter it would ask which of them.
