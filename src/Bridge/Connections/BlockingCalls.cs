@@ -16,6 +16,8 @@ namespace Bridge.Connections;
 /// <param name="most">How many calls run at once.</param>
 internal sealed class BlockingCalls(int most)
 {
+    private const int BackgroundTurn = 3;
+
     private static readonly TimeSpan RestTime = TimeSpan.FromSeconds(10);
 
     private readonly object _gate = new();
@@ -24,14 +26,25 @@ internal sealed class BlockingCalls(int most)
     private int _running;
     private int _idle;
     private int _woken;
+    private uint _turns;
     private bool _isClosed;
 
     private bool IsWorkLeft => _awaited.Count + _inBackground.Count > _woken;
 
-    /// <summary>Runs a call, before those in the background.</summary>
+    /// <summary>Runs a call, most likely before those in the background.</summary>
     /// <param name="call">The call; its waits block, so that its task is most likely complete when it returns.</param>
     /// <param name="cancellationToken">Withdraws a call that has not begun.</param>
-    internal async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    internal Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
+        RunAsync(_awaited, call, cancellationToken);
+
+    /// <summary>Runs a call that nobody waits for.</summary>
+    /// <param name="call">As in <see cref="RunAsync{T}(Func{Task{T}}, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Withdraws a call that has not begun.</param>
+    internal Task<T> RunInBackgroundAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
+        RunAsync(_inBackground, call, cancellationToken);
+
+    private async Task<T> RunAsync<T>(
+        Queue<Func<Task>> queue, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         // Its continuation runs where it is completed: on the thread that made the call.
         var made = new TaskCompletionSource<Task<T>>();
@@ -47,14 +60,10 @@ internal sealed class BlockingCalls(int most)
             },
             null))
         {
-            Post(_awaited, () => Interlocked.Exchange(ref hasBegun, true) ? Task.CompletedTask : MakeAsync(call, made));
+            Post(queue, () => Interlocked.Exchange(ref hasBegun, true) ? Task.CompletedTask : MakeAsync(call, made));
             return await (await made.Task.ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
-
-    /// <summary>Runs a call when no other waits. Never blocks, also where a thread must be started.</summary>
-    /// <param name="call">The call; must not throw.</param>
-    internal void RunInBackground(Func<Task> call) => Post(_inBackground, call);
 
     /// <summary>Lets the threads end when they have nothing to do.</summary>
     internal void Close()
@@ -119,8 +128,16 @@ internal sealed class BlockingCalls(int most)
             return;
         }
 
-        new Thread(static calls => ((BlockingCalls)calls!).Run()) { IsBackground = true, Name = "Bridge calls" }
-            .UnsafeStart(this);
+        try
+        {
+            new Thread(static calls => ((BlockingCalls)calls!).Run()) { IsBackground = true, Name = "Bridge calls" }
+                .UnsafeStart(this);
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            // The system gives no more threads; the pool has some.
+            ThreadPool.UnsafeQueueUserWorkItem(static calls => calls.Run(), this, preferLocal: false);
+        }
     }
 
     private void Run()
@@ -136,7 +153,7 @@ internal sealed class BlockingCalls(int most)
     {
         lock (_gate)
         {
-            while (_running > most || (!_awaited.TryDequeue(out call) && !_inBackground.TryDequeue(out call)))
+            while (_running > most || !TryDequeue(out call))
             {
                 _running--;
                 _idle++;
@@ -150,6 +167,15 @@ internal sealed class BlockingCalls(int most)
 
             return true;
         }
+    }
+
+    private bool TryDequeue([NotNullWhen(true)] out Func<Task>? call)
+    {
+        // Whoever creates without a pause must not keep what he disposes from being given back.
+        var isTurnOfBackground = ++_turns % BackgroundTurn == 0;
+        return isTurnOfBackground
+            ? _inBackground.TryDequeue(out call) || _awaited.TryDequeue(out call)
+            : _awaited.TryDequeue(out call) || _inBackground.TryDequeue(out call);
     }
 
     private bool WaitUntilWoken()

@@ -104,7 +104,16 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
             IsBackground = true,
             Name = "Bridge lane",
         };
-        thread.UnsafeStart((this, isReader));
+        try
+        {
+            thread.UnsafeStart((this, isReader));
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            // The system gives no more threads; the pool has some.
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static state => state.Threads.Run(state.IsReader), (Threads: this, IsReader: isReader), preferLocal: false);
+        }
     }
 
     private void Run(bool isReader)
@@ -144,7 +153,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
             {
                 var now = Environment.TickCount64;
                 var isStuck = _isDeferred && !_isTaken && now - _deferredAt >= PatienceMilliseconds;
-                if (_isOffered || isStuck || _isClosed || now >= restUntil)
+                if (_isOffered || isStuck || _isClosed || (now >= restUntil && !_isDeferred))
                 {
                     _isParked = false;
                     var isMine = (_isOffered || isStuck) && !_isClosed;
@@ -155,7 +164,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
                 }
 
                 _sleeps = now - _deferredAt >= QuietMilliseconds;
-                var wait = _sleeps ? (int)(restUntil - now) : PatienceMilliseconds;
+                var wait = _sleeps ? (int)Math.Max(restUntil - now, PatienceMilliseconds) : PatienceMilliseconds;
                 restUntil = _sleeps ? restUntil : now + (long)RestTime.TotalMilliseconds;
                 Monitor.Wait(gate, wait);
             }

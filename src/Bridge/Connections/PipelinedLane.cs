@@ -336,7 +336,14 @@ internal sealed class PipelinedLane : IAsyncDisposable
         }
 
         all.ForEach(static call => call.LetGo());
-        _onFault?.Invoke(fault);
+        try
+        {
+            _onFault?.Invoke(fault);
+        }
+        catch (Exception)
+        {
+            // It ends in a logger of the caller's, and one that throws must not end the program on this thread.
+        }
 
         // Closing a socket or a pipe completes at once; nobody waits for it here.
         _ = _connection.DisposeAsync().AsTask();

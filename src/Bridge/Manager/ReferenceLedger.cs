@@ -78,7 +78,7 @@ internal sealed class ReferenceLedger : IAsyncDisposable
             _pending++;
         }
 
-        _server.RunInBackground(() => ReleaseAsync(token));
+        _ = ReleaseAsync(token);
     }
 
     private async Task ReleaseAsync(Token token)
@@ -95,7 +95,14 @@ internal sealed class ReferenceLedger : IAsyncDisposable
         {
             Log.ReferenceNotReleased(_logger, token.Id, error.Message);
         }
+        finally
+        {
+            Forget();
+        }
+    }
 
+    private void Forget()
+    {
         lock (_gate)
         {
             if (--_pending == 0 && _isClosed)

@@ -42,7 +42,7 @@ internal sealed class ServerConnections : IDisposable
         _watch = watch;
         _logger = logger;
         _inTurn = new BlockingCalls(IsNear(address) ? 1 : CallsToAFarServer);
-        _spare = new SpareConnection(token => ConnectAsync(token, blocks: true), _inTurn.RunInBackground);
+        _spare = new SpareConnection(token => ConnectAsync(token, blocks: true), work => _inTurn.RunInBackgroundAsync(work, CancellationToken.None));
     }
 
     public ManagerAddress Address { get; }
@@ -60,7 +60,12 @@ internal sealed class ServerConnections : IDisposable
         ServerInfo? expected,
         CancellationToken cancellationToken) =>
         UntilDisposedAsync(
-            stop => CallCoreAsync(function, arguments, keywords, expected, blocks: false, stop), cancellationToken);
+            async stop =>
+            {
+                using var request = Build(function, arguments, keywords, expected);
+                return await CallCoreAsync(request, blocks: false, mayTakeSpare: false, stop).ConfigureAwait(false);
+            },
+            cancellationToken);
 
     /// <summary>The same for what a server does one after the other anyway: <c>create</c>, <c>incref</c>.</summary>
     public Task<object?> CallInTurnAsync(
@@ -70,17 +75,42 @@ internal sealed class ServerConnections : IDisposable
         ServerInfo? expected,
         CancellationToken cancellationToken) =>
         UntilDisposedAsync(
-            stop => _inTurn.RunAsync(
-                () => CallCoreAsync(function, arguments, keywords, expected, blocks: true, stop, mayTakeSpare: true), stop),
+            async stop =>
+            {
+                using var request = Build(function, arguments, keywords, expected);
+                return await _inTurn.RunAsync(() => CallCoreAsync(request, blocks: true, mayTakeSpare: true, stop), stop)
+                    .ConfigureAwait(false);
+            },
             cancellationToken);
 
-    /// <summary>The same on the thread that asks, which <see cref="RunInBackground"/> has for it.</summary>
-    public Task<object?> CallHereAsync(
-        string function, IReadOnlyList<object?> arguments, ServerInfo? expected, CancellationToken cancellationToken) =>
-        CallCoreAsync(function, arguments, null, expected, blocks: true, cancellationToken);
-
-    /// <summary>Does something that waits for the server, when nothing else does. Never blocks and never throws.</summary>
-    public void RunInBackground(Func<Task> work) => _inTurn.RunInBackground(work);
+    /// <summary>The same for <c>decref</c>, which nobody waits for. Never blocks.</summary>
+    /// <param name="function">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="expected">The only server that shall do it; null for any.</param>
+    /// <param name="timeout">For the call, once its turn has come.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public Task<object?> CallInBackgroundAsync(
+        string function,
+        IReadOnlyList<object?> arguments,
+        ServerInfo? expected,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken) =>
+        _inTurn.RunInBackgroundAsync(
+            async () =>
+            {
+                using var deadline = CallDeadline.Start(timeout, cancellationToken);
+                using var request = Build(function, arguments, null, expected);
+                try
+                {
+                    return await CallCoreAsync(request, blocks: true, mayTakeSpare: false, deadline.Token)
+                        .ConfigureAwait(false);
+                }
+                catch (OperationCanceledException error) when (deadline.HasPassed)
+                {
+                    throw deadline.Expired(function, Address, error);
+                }
+            },
+            cancellationToken);
 
     /// <summary>Opens a connection whose server thread runs the proxy loop, and notes which server that is.</summary>
     public Task<Connection> OpenProxyConnectionAsync(CancellationToken cancellationToken) =>
@@ -103,23 +133,40 @@ internal sealed class ServerConnections : IDisposable
         address.Host is not { } host || host == "localhost"
         || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 
-    private async Task<object?> CallCoreAsync(
+    private FrameBuffer Build(
         string function,
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,
-        ServerInfo? expected,
-        bool blocks,
-        CancellationToken cancellationToken,
-        bool mayTakeSpare = false)
+        ServerInfo? expected) =>
+        Request.Server(
+            function, arguments, keywords, _pickle, expected is null ? null : ServerQuestion.Guard(expected));
+
+    private async Task<object?> CallCoreAsync(
+        FrameBuffer request, bool blocks, bool mayTakeSpare, CancellationToken cancellationToken)
     {
-        var guard = expected is null ? null : ServerQuestion.Guard(expected);
-        using var request = Request.Server(function, arguments, keywords, _pickle, guard);
-        var connection = (mayTakeSpare ? _spare.TryTake() : null)
-            ?? await ConnectAsync(cancellationToken, blocks).ConfigureAwait(false);
+        if (mayTakeSpare && _spare.TryTake() is { } spare)
+        {
+            try
+            {
+                return await CallOnAsync(spare, request, mayTakeSpare, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RemoteException error) when (ServerQuestion.IsRefused(error))
+            {
+                // It led to a server that was replaced since, and which has done nothing.
+            }
+        }
+
+        var connection = await ConnectAsync(cancellationToken, blocks).ConfigureAwait(false);
+        return await CallOnAsync(connection, request, mayTakeSpare, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<object?> CallOnAsync(
+        Connection connection, FrameBuffer request, bool needsSpare, CancellationToken cancellationToken)
+    {
         await using (connection.ConfigureAwait(false))
         {
             var result = await ExchangeAsync(connection, request, cancellationToken).ConfigureAwait(false);
-            if (mayTakeSpare)
+            if (needsSpare)
             {
                 _spare.Replenish();
             }
@@ -168,7 +215,15 @@ internal sealed class ServerConnections : IDisposable
 
     private async Task<Connection> ConnectAsync(CancellationToken cancellationToken, bool blocks = false)
     {
-        await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (blocks)
+        {
+            _connecting.Wait(cancellationToken);
+        }
+        else
+        {
+            await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         try
         {
             return await Connection.ConnectAsync(Address, _authKey, _options.Connection, _logger, cancellationToken, blocks)

@@ -10,7 +10,7 @@ namespace Bridge.Manager;
 /// <param name="connectAsync">Opens it; its waits block.</param>
 /// <param name="runInBackground">Runs what blocks when nothing else does.</param>
 internal sealed class SpareConnection(
-    Func<CancellationToken, Task<Connection>> connectAsync, Action<Func<Task>> runInBackground) : IDisposable
+    Func<CancellationToken, Task<Connection>> connectAsync, Func<Func<Task<bool>>, Task<bool>> runInBackground) : IDisposable
 {
     private static readonly TimeSpan KeepTime = TimeSpan.FromSeconds(5);
 
@@ -52,7 +52,7 @@ internal sealed class SpareConnection(
             _isBeingMade = true;
         }
 
-        runInBackground(MakeAsync);
+        _ = runInBackground(MakeAsync);
     }
 
     public void Dispose()
@@ -64,14 +64,14 @@ internal sealed class SpareConnection(
         }
     }
 
-    private async Task MakeAsync()
+    private async Task<bool> MakeAsync()
     {
         Connection? made = null;
         try
         {
             made = await connectAsync(_closing.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is BridgeException or OperationCanceledException)
+        catch (Exception)
         {
             // The next call will tell, on its own connection.
         }
@@ -94,6 +94,7 @@ internal sealed class SpareConnection(
         }
 
         _ = CloseLaterAsync(number);
+        return true;
     }
 
     private async Task CloseLaterAsync(int number)

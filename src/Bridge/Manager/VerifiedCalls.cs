@@ -47,28 +47,21 @@ internal sealed class VerifiedCalls(ServerConnections server, LaneSet lanes, Tim
             $"Several servers answer at {server.Address} in turn; '{function}' was not done by any.");
     }
 
-    /// <summary>Does something that waits for the server, when nothing else does.</summary>
-    public void RunInBackground(Func<Task> work) => server.RunInBackground(work);
-
-    /// <summary>Gives one count back, if the server that has it still lives. To be run in the background.</summary>
+    /// <summary>Gives one count back in the background, if the server that has it still lives. Never blocks.</summary>
     public async Task DecrefAsync(Token token, CancellationToken cancellationToken)
     {
-        using var deadline = CallDeadline.Start(timeout, cancellationToken);
         try
         {
-            var lane = await lanes.GetAsync(deadline.Token).ConfigureAwait(false);
+            var lane = await lanes.GetAsync(cancellationToken).ConfigureAwait(false);
             if (token.Server is null || ReferenceEquals(lane.Peer, token.Server))
             {
-                await server.CallHereAsync("decref", [token.Id], token.Server, deadline.Token).ConfigureAwait(false);
+                await server.CallInBackgroundAsync("decref", [token.Id], token.Server, timeout, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         catch (RemoteException error) when (ServerQuestion.IsRefused(error))
         {
             // It is gone, and its counts with it.
-        }
-        catch (OperationCanceledException error) when (deadline.HasPassed)
-        {
-            throw deadline.Expired("decref", server.Address, error);
         }
     }
 }

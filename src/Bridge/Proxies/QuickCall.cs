@@ -166,7 +166,8 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
     }
 
     private ValueTask<Reply<TReply>> ReadAsync<TReply>(FrameBuffer reply) =>
-        _client!.Replies.ReadAsync<TReply>(reply, _token!, _peer, _cancellationToken);
+        _client!.Replies.ReadAsync<TReply>(
+            reply, _token!, _peer, _takes ? CancellationToken.None : _cancellationToken);
 
     private void LeaveReference() => Interlocked.Exchange(ref _reference, null)?.Exit();
 

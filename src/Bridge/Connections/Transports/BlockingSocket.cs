@@ -16,16 +16,20 @@ internal static class BlockingSocket
     internal static void Connect(Socket socket, Action<Socket> connect, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var closing = cancellationToken.UnsafeRegister(static state => ((Socket)state!).Dispose(), socket);
-        try
+        using (cancellationToken.UnsafeRegister(static state => ((Socket)state!).Dispose(), socket))
         {
-            connect(socket);
+            try
+            {
+                connect(socket);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw;
+            }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw;
-        }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Blocks until the socket can be read or written.</summary>

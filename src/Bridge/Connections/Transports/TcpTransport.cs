@@ -33,7 +33,8 @@ internal sealed class TcpTransport : SocketTransport
     internal static async Task<Transport> ConnectAsync(
         ManagerAddress address, bool blocks, ILogger logger, CancellationToken cancellationToken)
     {
-        var addresses = await ResolveAsync(address.Host!, cancellationToken).ConfigureAwait(false);
+        var resolving = ResolveAsync(address.Host!, cancellationToken);
+        var addresses = blocks ? resolving.GetAwaiter().GetResult() : await resolving.ConfigureAwait(false);
         for (var patience = FirstPatience; ; patience *= 2)
         {
             var socket = await DialAsync(addresses, address.Port, blocks, cancellationToken).ConfigureAwait(false);

@@ -29,6 +29,8 @@ internal sealed class UnixSocketTransport : SocketTransport
             {
                 if (blocks)
                 {
+                    // A full backlog would hold a blocking connect for as long as it likes, and nothing would wake it.
+                    socket.Blocking = false;
                     BlockingSocket.Connect(socket, socket => socket.Connect(endPoint), cancellationToken);
                 }
                 else
@@ -52,7 +54,15 @@ internal sealed class UnixSocketTransport : SocketTransport
 
             // Jitter, so that a hundred clients do not come back at the same moment.
             var jittered = TimeSpan.FromMilliseconds(pause * (0.5 + Random.Shared.NextDouble()));
-            await Task.Delay(jittered, cancellationToken).ConfigureAwait(false);
+            if (blocks)
+            {
+                cancellationToken.WaitHandle.WaitOne(jittered);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            else
+            {
+                await Task.Delay(jittered, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 }

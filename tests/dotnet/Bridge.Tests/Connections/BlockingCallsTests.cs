@@ -7,26 +7,20 @@ public class BlockingCallsTests
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 20_000)]
-    public async Task Calls_run_one_after_the_other_and_those_in_the_background_last()
+    public async Task Calls_run_one_after_the_other_and_those_in_the_background_when_others_had_two_turns()
     {
         var calls = new BlockingCalls(most: 1);
         using var mayGoOn = new ManualResetEventSlim();
         var order = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        var background = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = calls.RunAsync(() => Log("first", () => mayGoOn.Wait(_token)), _token);
-        calls.RunInBackground(() =>
-        {
-            order.Enqueue("background");
-            background.SetResult();
-            return Task.CompletedTask;
-        });
+        var background = calls.RunInBackgroundAsync(() => Log("background", () => { }), _token);
         var second = calls.RunAsync(() => Log("second", () => { }), _token);
         var third = calls.RunAsync(() => Log("third", () => { }), _token);
 
         mayGoOn.Set();
-        await Task.WhenAll(first, second, third, background.Task);
+        await Task.WhenAll(first, second, third, background);
 
-        Assert.Equal(["first", "second", "third", "background"], order);
+        Assert.Equal(["first", "second", "background", "third"], order);
 
         Task<int> Log(string name, Action body)
         {
