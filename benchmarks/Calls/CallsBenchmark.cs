@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bridge.Cli.Bench;
 
 namespace Bridge.Benchmarks.Calls;
@@ -53,13 +54,27 @@ internal static class CallsBenchmark
         CallsArguments asked, List<(string Name, BenchServer Server, IPart Part)> parts, Figures figures)
     {
         var warmUp = new Figures();
+        using var interrupted = new CancellationTokenSource();
+        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         for (var round = 0; round <= asked.Rounds; round++)
         {
             foreach (var (name, server, part) in parts)
             {
+                if (interrupted.IsCancellationRequested)
+                {
+                    return; // what was measured so far is reported
+                }
+
                 Console.Error.WriteLine($"{(round == 0 ? "warm" : $"round {round} of {asked.Rounds}")}: {name}, {server.Name}");
                 await part.RunAsync(round == 0 ? warmUp : figures, round);
             }
+        }
+
+        void End(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            interrupted.Cancel();
         }
     }
 

@@ -23,9 +23,14 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     private readonly TaskSize _size = new(plan.Options.BatchSize);
 
     private long _nextRow;
+    private int _unread;
     private int _fruitlessDeaths;
     private bool _inputEnded;
     private Exception? _inputError;
+
+    // Results that came early fill the window, the consumer has read all others, and only this row lets them out.
+    private bool IsNextRowMissing =>
+        _early.Count > 0 && _board.FirstWaitingRow == _nextRow && Volatile.Read(ref _unread) == 0;
 
     /// <summary>Runs until the input is done. Canceled or left early, it ends the workers that have work.</summary>
     public async IAsyncEnumerable<RowResult<TIn, TOut>> RunAsync(
@@ -50,6 +55,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                     yield return row;
                 }
 
+                Interlocked.Decrement(ref _unread);
                 if (_window.Leave(result.Bytes))
                 {
                     Post(new PoolEvent.RoomAgain());
@@ -173,7 +179,8 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             sent = false;
             foreach (var worker in crew.Present.Where(worker => !worker.Exited.IsCompleted))
             {
-                if ((_board.FirstWaitingRow == _nextRow || _window.MayDispatch(_board.WaitingCount))
+                // In this order: what the consumer reads after a no is told by an event.
+                if ((_window.MayDispatch(_board.WaitingCount) || IsNextRowMissing)
                     && _board.TakeFor(worker.Number, _size.Batches, _inputEnded) is { Length: > 0 } task)
                 {
                     await worker.SendAsync(task, cancellationToken).ConfigureAwait(false);
@@ -235,7 +242,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     {
         if (!plan.Options.Ordered)
         {
-            _results.Writer.TryWrite(result);
+            Deliver(result);
             return;
         }
 
@@ -243,8 +250,14 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         _early.Add(result.Batch.FirstRow, result);
         while (_early.Remove(_nextRow, out var next))
         {
-            _results.Writer.TryWrite(next);
+            Deliver(next);
             _nextRow += next.Batch.Count;
         }
+    }
+
+    private void Deliver(BatchResult result)
+    {
+        Interlocked.Increment(ref _unread);
+        _results.Writer.TryWrite(result);
     }
 }
