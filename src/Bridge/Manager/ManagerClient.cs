@@ -248,9 +248,7 @@ public sealed class ManagerClient : IAsyncDisposable
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        var lane = await _lanes.GetAsync(token, cancellationToken).ConfigureAwait(false);
-        StaleProxies.ThrowIfReplaced(token, lane.Peer, Address);
+        var lane = await GetLaneAsync(token, cancellationToken).ConfigureAwait(false);
         var request = Request.CallMany(token.Id, method, arguments, keywords, _pickle);
         using var reply = await lane.CallAsync(request, cancellationToken).ConfigureAwait(false);
         return await Replies.ReadAsync<T>(reply, token, lane.Peer, cancellationToken).ConfigureAwait(false);

@@ -42,7 +42,9 @@ internal sealed class ServerConnections : IDisposable
         _watch = watch;
         _logger = logger;
         _inTurn = new BlockingCalls(IsNear(address) ? 1 : CallsToAFarServer);
-        _spare = new SpareConnection(token => ConnectAsync(token, blocks: true), work => _inTurn.RunInBackgroundAsync(work, CancellationToken.None));
+        _spare = new SpareConnection(
+            token => ConnectAsync(token, blocks: true),
+            work => _inTurn.RunInBackgroundAsync(work, CancellationToken.None));
     }
 
     public ManagerAddress Address { get; }

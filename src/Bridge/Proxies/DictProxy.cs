@@ -105,12 +105,12 @@ public sealed class DictProxy<TKey, TValue> : Proxy
     {
         ArgumentNullException.ThrowIfNull(update);
         ArgumentNullException.ThrowIfNull(gate);
-        var hashed = Hashed(key);
+        Checked(key);
         return GatedUpdate.RunAsync<TValue>(
             gate,
             async token => (await TryGetItemAsync(key, token).ConfigureAwait(false)).Value,
             update,
-            (value, token) => CallAsync("__setitem__", [hashed, value], token),
+            (value, token) => SetItemAsync(key, value, token),
             cancellationToken);
     }
 
@@ -279,13 +279,6 @@ public sealed class DictProxy<TKey, TValue> : Proxy
             Hashable.ThrowIfNot(key, Client.Pickle);
         }
 
-        return key;
-    }
-
-    private object Hashed(TKey key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        Hashable.ThrowIfNot(key, Client.Pickle);
         return key;
     }
 

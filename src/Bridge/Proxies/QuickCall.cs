@@ -16,9 +16,6 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
     // For the caller that takes the result, and for the lane.
     private const int Holders = 2;
 
-    // A server that does not answer a canceled call for this long is taken for dead.
-    private static readonly TimeSpan Grace = SliceDeadline.Slice + TimeSpan.FromSeconds(5);
-
     private static readonly KeptObjects<QuickCall<T>> Kept = new();
 
     private ManagerClient? _client;
@@ -105,7 +102,7 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
         var version = Version;
         if (!TryAbandon(version, mayBeSent: !_takes, cancellationToken) && _takes)
         {
-            _ = Task.Delay(Grace, CancellationToken.None).ContinueWith(
+            _ = Task.Delay(SlicedWait.Grace, CancellationToken.None).ContinueWith(
                 _ => TryAbandon(version, mayBeSent: true, cancellationToken),
                 CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }

@@ -11,7 +11,7 @@ namespace Bridge.Proxies;
 internal static class SlicedWait
 {
     // A server that does not answer a canceled call for this long is taken for dead.
-    private static readonly TimeSpan Grace = SliceDeadline.Slice + TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Grace = SliceDeadline.Slice + TimeSpan.FromSeconds(5);
 
     /// <summary>A call that takes something if it is there now. Canceled, its answer is waited for like a slice.</summary>
     public static async ValueTask<T> TakeAsync<T>(
