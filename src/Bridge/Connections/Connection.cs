@@ -32,6 +32,12 @@ internal sealed class Connection : IAsyncDisposable
     /// <summary>What the layer above found out about the other side.</summary>
     internal object? Peer { get; set; }
 
+    /// <summary>See <see cref="FrameReader.Placing"/>.</summary>
+    internal Action<FrameBuffer, int> Placing
+    {
+        set => _transport.Placing = value;
+    }
+
     /// <summary>Whether the connection ended, failed or was disposed.</summary>
     internal bool IsBroken => _isBroken;
 

@@ -18,18 +18,31 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
 
     private byte[]? _array;
     private int _end = HeaderBytes;
+    private OutgoingOperands? _outgoing;
+    private IncomingOperand? _incoming;
 
     private FrameBuffer(byte[] array) => _array = array;
 
-    /// <summary>Bytes in the body.</summary>
-    internal int Length => _end - HeaderBytes;
+    /// <summary>Bytes in the body, those of operands that are elsewhere included.</summary>
+    internal int Length => OwnLength + (int)(_outgoing?.Length ?? 0) + (_incoming is { } operand ? operand.Filled : 0);
+
+    /// <summary>The operands that are sent from where they are; null for none.</summary>
+    internal OutgoingOperands? Outgoing => _outgoing;
+
+    /// <summary>The operand that was received to where the caller wants it; null for none.</summary>
+    internal IncomingOperand? Incoming => _incoming;
+
+    /// <summary>The bytes of the body that are in the array.</summary>
+    internal ReadOnlySpan<byte> OwnSpan => Array.AsSpan(HeaderBytes, OwnLength);
 
     /// <summary>Bytes that fit without growing.</summary>
     internal int FreeBytes => Array.Length - _end;
 
-    internal ReadOnlyMemory<byte> Body => Array.AsMemory(HeaderBytes, Length);
+    internal ReadOnlyMemory<byte> Body => Whole().AsMemory(HeaderBytes, Length);
 
-    internal ReadOnlySpan<byte> BodySpan => Array.AsSpan(HeaderBytes, Length);
+    internal ReadOnlySpan<byte> BodySpan => Whole().AsSpan(HeaderBytes, Length);
+
+    private int OwnLength => _end - HeaderBytes;
 
     private byte[] Array => _array ?? throw new ObjectDisposedException(nameof(FrameBuffer));
 
@@ -42,6 +55,46 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
         var frame = Rent(body.Length);
         frame.Write(body);
         return frame;
+    }
+
+    /// <summary>Adds a long operand, which is sent from where it is.</summary>
+    internal void AddOperand(ReadOnlyMemory<byte> operand)
+    {
+        ThrowIfTooLong((long)Length + operand.Length + HeaderBytes);
+        (_outgoing ??= new OutgoingOperands()).Add(_end, operand);
+    }
+
+    /// <summary>Receives what comes behind the operand's offset to where it belongs, until that is full.</summary>
+    internal void Place(IncomingOperand operand)
+    {
+        var moved = OwnSpan[operand.Offset..];
+        moved.CopyTo(operand.Memory.Span);
+        operand.Advance(moved.Length);
+        _end = HeaderBytes + operand.Offset;
+        _incoming = operand;
+    }
+
+    /// <summary>Brings operands that are elsewhere into the frame.</summary>
+    internal void Flatten() => Whole();
+
+    /// <summary>Where at most so many bytes that come next belong.</summary>
+    internal Memory<byte> NextTarget(int most)
+    {
+        var target = _incoming is { Free.IsEmpty: false } operand ? operand.Free : GetMemory(Math.Min(most, MinGrowth));
+        return target[..Math.Min(most, target.Length)];
+    }
+
+    /// <summary>Says that so many bytes were written to <see cref="NextTarget"/>.</summary>
+    internal void AdvanceTarget(int count)
+    {
+        if (_incoming is { Free.IsEmpty: false } operand)
+        {
+            operand.Advance(count);
+        }
+        else
+        {
+            Advance(count);
+        }
     }
 
     public void Advance(int count)
@@ -72,7 +125,7 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>Writes the header and returns header and body, ready to be sent in one write.</summary>
+    /// <summary>Writes the header and returns header and body, ready to be sent in one write; without operands that are elsewhere.</summary>
     internal ReadOnlyMemory<byte> Seal()
     {
         BinaryPrimitives.WriteInt32BigEndian(Array, Length);
@@ -90,16 +143,45 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
 
     private static byte[] RentArray(long bytes)
     {
+        ThrowIfTooLong(bytes);
+        return bytes <= MaxPooledBytes
+            ? ArrayPool<byte>.Shared.Rent((int)bytes)
+            : GC.AllocateUninitializedArray<byte>((int)bytes);
+    }
+
+    private static void ThrowIfTooLong(long bytes)
+    {
         if (bytes > System.Array.MaxLength)
         {
             throw new PicklingException(
                 $"The message needs {bytes} bytes; a frame holds at most {System.Array.MaxLength - HeaderBytes}. "
                 + "Send the data in several calls.");
         }
+    }
 
-        return bytes <= MaxPooledBytes
-            ? ArrayPool<byte>.Shared.Rent((int)bytes)
-            : GC.AllocateUninitializedArray<byte>((int)bytes);
+    /// <summary>The array, with the operands in their place.</summary>
+    private byte[] Whole()
+    {
+        var own = Array;
+        if (_outgoing is null && _incoming is null)
+        {
+            return own;
+        }
+
+        var end = HeaderBytes + Length;
+        var whole = RentArray(end);
+        if (_outgoing is { } outgoing)
+        {
+            outgoing.CopyTo(own.AsSpan(0, _end), whole);
+        }
+        else
+        {
+            _incoming!.CopyTo(own.AsSpan(0, _end), HeaderBytes, whole);
+        }
+
+        (_array, _end, _outgoing, _incoming) = (whole, end, null, null);
+        Return(own);
+        return whole;
     }
 
     private static void Return(byte[] array)

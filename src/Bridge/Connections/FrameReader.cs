@@ -16,6 +16,10 @@ internal sealed class FrameReader : IDisposable
 {
     private const int ReadAheadBytes = 32 * 1024;
     private const int FirstBodyBytes = 1024 * 1024;
+
+    // A frame of less is not asked whether its bytes belong elsewhere.
+    private const int MinPlacedBytes = 128 * 1024;
+    private const int HeadBytes = 256;
     private const int ExtendedMarker = -1;
     private const int ExtendedHeaderBytes = FrameBuffer.HeaderBytes + sizeof(ulong);
 
@@ -32,6 +36,12 @@ internal sealed class FrameReader : IDisposable
 
     /// <summary>Creates a reader over a receive function that returns 0 at the end.</summary>
     internal FrameReader(Func<Memory<byte>, CancellationToken, ValueTask<int>> receive) => _receive = receive;
+
+    /// <summary>
+    /// Asked about a long frame of which the first bytes are there, and its length: whether its operand belongs elsewhere,
+    /// and then to <see cref="FrameBuffer.Place"/> it. Null for never.
+    /// </summary>
+    internal Action<FrameBuffer, int>? Placing { get; set; }
 
     /// <summary>Whether bytes were received that belong to a frame nobody has got yet.</summary>
     internal bool HasPartialFrame => _inBody || Available > 0;
@@ -115,19 +125,25 @@ internal sealed class FrameReader : IDisposable
     private async ValueTask<FrameBuffer> ReadBodyAsync(int length, CancellationToken cancellationToken)
     {
         // Not twice as much is taken at once: such a frame would be copied for the sake of a little.
-        var frame = FrameBuffer.Rent(length < 2 * FirstBodyBytes ? length : FirstBodyBytes);
+        var first = length < 2 * FirstBodyBytes ? length : FirstBodyBytes;
+        var asks = length >= MinPlacedBytes && Placing is not null;
+        var frame = FrameBuffer.Rent(asks && first == length ? HeadBytes : first);
         try
         {
-            while (frame.Length < length)
+            if (asks)
             {
-                if (frame.Length >= FirstBodyBytes)
-                {
-                    frame.GrowTo(length);
-                }
-
-                await ReadPieceAsync(frame, length - frame.Length, cancellationToken).ConfigureAwait(false);
+                await ReadPiecesAsync(frame, first == length ? HeadBytes : first, cancellationToken).ConfigureAwait(false);
+                Placing!(frame, length);
             }
 
+            if (frame.Incoming is null)
+            {
+                frame.GrowTo(first);
+                await ReadPiecesAsync(frame, first, cancellationToken).ConfigureAwait(false);
+                frame.GrowTo(length);
+            }
+
+            await ReadPiecesAsync(frame, length, cancellationToken).ConfigureAwait(false);
             return frame;
         }
         catch
@@ -138,14 +154,22 @@ internal sealed class FrameReader : IDisposable
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ReadPiecesAsync(FrameBuffer frame, int length, CancellationToken cancellationToken)
+    {
+        while (frame.Length < length)
+        {
+            await ReadPieceAsync(frame, length - frame.Length, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ReadPieceAsync(FrameBuffer frame, int missing, CancellationToken cancellationToken)
     {
         if (Available == 0 && missing >= _ahead.Length / 2)
         {
             // Large: straight into the frame, and not a byte beyond it.
-            var target = frame.GetMemory()[..Math.Min(missing, frame.FreeBytes)];
-            var received = await _receive(target, cancellationToken).ConfigureAwait(false);
-            frame.Advance(received > 0 ? received : throw EndInsideFrame());
+            var received = await _receive(frame.NextTarget(missing), cancellationToken).ConfigureAwait(false);
+            frame.AdvanceTarget(received > 0 ? received : throw EndInsideFrame());
             return;
         }
 
@@ -154,10 +178,10 @@ internal sealed class FrameReader : IDisposable
             throw EndInsideFrame();
         }
 
-        var count = Math.Min(Math.Min(Available, missing), frame.FreeBytes);
-        _ahead.AsSpan(_start, count).CopyTo(frame.GetSpan());
-        frame.Advance(count);
-        _start += count;
+        var free = frame.NextTarget(Math.Min(Available, missing)).Span;
+        _ahead.AsSpan(_start, free.Length).CopyTo(free);
+        frame.AdvanceTarget(free.Length);
+        _start += free.Length;
     }
 
     private bool TryReadHeader(int maxBytes, out int length, out int header)

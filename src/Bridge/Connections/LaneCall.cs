@@ -14,6 +14,7 @@ internal class LaneCall : IValueTaskSource<FrameBuffer>
     private PipelinedLane? _lane;
     private CancellationTokenRegistration _registration;
     private FrameBuffer? _request;
+    private OutgoingOperands? _operands;
 
     internal LaneCall() => Node = new LinkedListNode<LaneCall>(this);
 
@@ -42,7 +43,20 @@ internal class LaneCall : IValueTaskSource<FrameBuffer>
             static (call, token) => ((LaneCall)call!).Cancel(token), this);
 
     /// <summary>Hands the request over; who takes it disposes it.</summary>
-    internal FrameBuffer? TakeRequest() => Interlocked.Exchange(ref _request, null);
+    internal FrameBuffer? TakeRequest()
+    {
+        var request = Interlocked.Exchange(ref _request, null);
+        _operands = request?.Outgoing;
+        return request;
+    }
+
+    /// <summary>
+    /// Asked on the reader's thread about the long frame that will be its reply: an operand in it whose bytes belong
+    /// somewhere else than into the frame.
+    /// </summary>
+    /// <param name="head">The first bytes of the frame.</param>
+    /// <param name="frameBytes">How many bytes it has.</param>
+    internal virtual IncomingOperand? FindOperand(ReadOnlySpan<byte> head, int frameBytes) => null;
 
     /// <summary>Completes the call with its reply.</summary>
     /// <param name="reply">The frame, which the call owns from here.</param>
@@ -55,7 +69,8 @@ internal class LaneCall : IValueTaskSource<FrameBuffer>
 
     internal void SetError(Exception error)
     {
-        TakeRequest()?.Dispose();
+        _operands?.Drop();
+        Interlocked.Exchange(ref _request, null)?.Dispose();
         _core.RunContinuationsAsynchronously = true;
         _core.SetException(error);
     }
@@ -84,6 +99,7 @@ internal class LaneCall : IValueTaskSource<FrameBuffer>
         _core.Reset();
         _registration = default;
         _lane = null;
+        _operands = null;
     }
 
     /// <summary>What a canceled token does.</summary>
@@ -98,6 +114,8 @@ internal class LaneCall : IValueTaskSource<FrameBuffer>
             return false;
         }
 
+        // It is sent to its end all the same, and by then its values are the caller's again.
+        Interlocked.Exchange(ref _operands, null)?.Detach();
         SetError(new OperationCanceledException(cancellationToken));
         if (!isKnown)
         {

@@ -19,6 +19,9 @@ internal sealed class LaneWindow(int maxRequests, int maxBytes)
     /// <summary>Whether a reply is awaited.</summary>
     internal bool AwaitsReply => _sent.Count > 0;
 
+    /// <summary>The call that the next reply is for; null for none.</summary>
+    internal LaneCall? Oldest => _sent.TryPeek(out var call) ? call : null;
+
     /// <summary>For how long the oldest call has been the oldest, in milliseconds.</summary>
     internal long MillisecondsWithoutProgress => AwaitsReply ? Environment.TickCount64 - _progressAt : 0;
 

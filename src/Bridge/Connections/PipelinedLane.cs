@@ -50,6 +50,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         _window = new LaneWindow(maxRequests, maxBytes);
         _writer = new LaneWriter(_gate, _window, connection, maxRequests, e => Fail(LaneFaults.From(e, connection.Address)));
         _readers = new LaneThreads(_gate, ReadReplies);
+        connection.Placing = Place;
     }
 
     /// <summary>What the layer above found out about the other side of the connection.</summary>
@@ -216,6 +217,21 @@ internal sealed class PipelinedLane : IAsyncDisposable
         last.SetReply(reply, inline: true);
         last.LetGo();
         return true;
+    }
+
+    private void Place(FrameBuffer reply, int bytes)
+    {
+        LaneCall? call;
+        lock (_gate)
+        {
+            call = _window.Oldest is { State: LaneCallState.Sent } oldest ? oldest : null;
+        }
+
+        // One that is canceled now stays what it is until this very reply has come.
+        if (call?.FindOperand(reply.OwnSpan, bytes) is { } operand)
+        {
+            reply.Place(operand);
+        }
     }
 
     private bool TryRest()

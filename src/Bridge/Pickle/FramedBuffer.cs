@@ -25,6 +25,9 @@ internal sealed class FramedBuffer(bool hasFrames)
     /// <summary>Bytes of the pickle.</summary>
     internal long Length => _position + _operandBytes;
 
+    /// <summary>Bytes of the operands that are not copied yet.</summary>
+    internal long OperandBytes => _operandBytes;
+
     /// <summary>Starts a pickle: PROTO, and the first frame.</summary>
     internal void Begin(byte protocol)
     {
@@ -151,11 +154,17 @@ internal sealed class FramedBuffer(bool hasFrames)
     {
         // At once: a buffer that grows with each part copies the parts before it, again and again.
         _ = output.GetSpan(Length <= Array.MaxLength ? (int)Length : throw TooLong());
+        CopyTo(output, operand => output.Write(operand.Span));
+    }
+
+    /// <summary>Copies the pickle without its long operands, which are handed over in their place.</summary>
+    internal void CopyTo(IBufferWriter<byte> output, Action<ReadOnlyMemory<byte>> writeOperand)
+    {
         var start = 0;
         foreach (var (position, operand) in _operands)
         {
             output.Write(_bytes.AsSpan(start, position - start));
-            output.Write(operand.Span);
+            writeOperand(operand);
             start = position;
         }
 

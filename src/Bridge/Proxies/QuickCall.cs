@@ -54,7 +54,7 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
     internal override void SetReply(FrameBuffer reply, bool inline)
     {
         LeaveReference();
-        if (!HasProxy(reply.BodySpan))
+        if (!HasProxy(reply.Incoming is null ? reply.BodySpan : reply.OwnSpan))
         {
             base.SetReply(reply, inline);
             return;
@@ -65,6 +65,9 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
         ThreadPool.UnsafeQueueUserWorkItem(
             static state => _ = state.Call.FinishAsync(state.Reply), (Call: this, Reply: reply), preferLocal: false);
     }
+
+    internal override IncomingOperand? FindOperand(ReadOnlySpan<byte> head, int frameBytes) =>
+        LongValue.Find<T>(head, frameBytes, _client!.Pickle.Limits);
 
     internal override void LetGo()
     {
@@ -86,7 +89,7 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
         try
         {
             reply = GetResult(token);
-            return _hasValue ? _value! : Read(reply.BodySpan);
+            return _hasValue ? _value! : Read(reply);
         }
         finally
         {
@@ -122,15 +125,20 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
         return head.IndexOf("#PROXY"u8) >= 0 || body.IndexOf("RebuildProxy"u8) >= 0;
     }
 
-    private T Read(ReadOnlySpan<byte> body)
+    private T Read(FrameBuffer frame)
     {
         if (typeof(T) == typeof(Ignored))
         {
-            _client!.Replies.ReadNothing(body, _token!);
+            _client!.Replies.ReadNothing(frame.BodySpan, _token!);
             return default!;
         }
 
-        var reply = _client!.Replies.Read<T>(body, _token!, _peer, out var nested);
+        if (LongValue.TryRead<T>(frame, _client!.Pickle, out var value))
+        {
+            return value;
+        }
+
+        var reply = _client.Replies.Read<T>(frame.BodySpan, _token!, _peer, out var nested);
         Debug.Assert(nested is null, "A proxy was not seen.");
         return reply.Payload();
     }

@@ -85,6 +85,43 @@ internal static class BlockingSocket
             return Task.CompletedTask;
         });
 
+    /// <summary>Sends a frame whose operands are elsewhere; what the system has no room for, on a thread of its own.</summary>
+    internal static Task SendAsync(
+        Socket socket, OutgoingOperands operands, ReadOnlyMemory<byte> own, CancellationToken cancellationToken)
+    {
+        if (SendUntilFull())
+        {
+            return Task.CompletedTask;
+        }
+
+        return DedicatedThread.RunAsync(() =>
+        {
+            do
+            {
+                Wait(socket, SelectMode.SelectWrite, cancellationToken);
+            }
+            while (!SendUntilFull());
+            return Task.CompletedTask;
+        });
+
+        bool SendUntilFull()
+        {
+            SocketError error = default;
+            int sent;
+            do
+            {
+                sent = operands.Send(own, piece => socket.Send(piece.Span, SocketFlags.None, out error));
+            }
+            while (sent >= 0 && error == SocketError.Success);
+            if (sent >= 0)
+            {
+                ThrowUnlessFull(error);
+            }
+
+            return sent < 0;
+        }
+    }
+
     /// <summary>Throws an error that is more than "not now".</summary>
     internal static void ThrowUnlessFull(SocketError error)
     {

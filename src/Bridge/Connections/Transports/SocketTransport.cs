@@ -35,8 +35,21 @@ internal abstract class SocketTransport : Transport
 
     internal override bool IsReadable() => _reader.HasPartialFrame || Socket.Poll(0, SelectMode.SelectRead);
 
-    internal override ValueTask SendAsync(FrameBuffer frame, CancellationToken cancellationToken) =>
-        SendAllAsync(frame.Seal(), cancellationToken);
+    internal override Action<FrameBuffer, int>? Placing
+    {
+        set => _reader.Placing = value;
+    }
+
+    internal override ValueTask SendAsync(FrameBuffer frame, CancellationToken cancellationToken)
+    {
+        if (frame.Outgoing is { } operands && _blocks)
+        {
+            return new ValueTask(BlockingSocket.SendAsync(Socket, operands, frame.Seal(), cancellationToken));
+        }
+
+        frame.Flatten();
+        return SendAllAsync(frame.Seal(), cancellationToken);
+    }
 
     internal override ValueTask SendAsync(ReadOnlyMemory<FrameBuffer> frames, CancellationToken cancellationToken) =>
         frames.Length == 1 ? SendAsync(frames.Span[0], cancellationToken) : SendBatchAsync(frames, cancellationToken);
@@ -133,7 +146,7 @@ internal abstract class SocketTransport : Transport
         for (var i = 0; i < frames.Length; i++)
         {
             var bytes = frames.Span[i].Seal();
-            var isLarge = bytes.Length > MaxCopiedBytes;
+            var isLarge = bytes.Length > MaxCopiedBytes || frames.Span[i].Outgoing is not null;
             if (filled > 0 && (isLarge || filled + bytes.Length > batch.Length))
             {
                 await SendAllAsync(batch.AsMemory(0, filled), cancellationToken).ConfigureAwait(false);
@@ -142,7 +155,7 @@ internal abstract class SocketTransport : Transport
 
             if (isLarge)
             {
-                await SendAllAsync(bytes, cancellationToken).ConfigureAwait(false);
+                await SendAsync(frames.Span[i], cancellationToken).ConfigureAwait(false);
                 continue;
             }
 

@@ -10,6 +10,12 @@ internal abstract class Transport : IAsyncDisposable
     /// <summary>Whether a receive that was cut off leaves the stream inside a frame.</summary>
     internal abstract bool HasPartialFrame { get; }
 
+    /// <summary>See <see cref="FrameReader.Placing"/>; a transport may ignore it.</summary>
+    internal virtual Action<FrameBuffer, int>? Placing
+    {
+        set { }
+    }
+
     /// <summary>Whether a receive would return at once: with data, or because the other side is gone.</summary>
     internal abstract bool IsReadable();
 

@@ -84,6 +84,29 @@ public class StoppedServerTests
         }
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_long_value_whose_call_was_canceled_arrives_as_it_was()
+    {
+        await using var server = await StockServer.StartAsync(Python, _token);
+        await using var client = await server.ConnectAsync(_token);
+        await using var dict = await client.CreateDictAsync<string, byte[]>(_token);
+        var value = new byte[16 * 1024 * 1024];
+        value.AsSpan().Fill(7);
+        using var canceling = new CancellationTokenSource();
+        await dict.SetItemAsync("warm", [1], _token);
+        Signal(server.ProcessId, "STOP");
+
+        var setting = dict.SetItemAsync("k", value, canceling.Token).AsTask();
+        Assert.False(setting.IsCompleted);
+        await canceling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => setting);
+        value.AsSpan().Fill(8);
+        Signal(server.ProcessId, "CONT");
+
+        Assert.DoesNotContain((byte)8, await dict.GetItemAsync("k", _token)); // it had been sent in part
+        Assert.Equal(value.Length, (await dict.GetItemAsync("k", _token)).Length);
+    }
+
     private async Task<Func<Task>> PrepareAsync(ManagerClient client, string what)
     {
         switch (what)

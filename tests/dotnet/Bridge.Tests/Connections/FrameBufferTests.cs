@@ -41,6 +41,21 @@ public class FrameBufferTests
     }
 
     [Fact]
+    public void Operands_that_are_elsewhere_count_and_are_in_their_place()
+    {
+        using var frame = FrameBuffer.Of([1, 2]);
+        frame.AddOperand(new byte[] { 10, 11 });
+        frame.Write<byte>([3]);
+        frame.AddOperand(new byte[] { 12 });
+
+        Assert.Equal(6, frame.Length);
+        Assert.Equal("00000006010203", Convert.ToHexStringLower(frame.Seal().Span));
+        Assert.Equal("01020a0b030c", Convert.ToHexStringLower(frame.BodySpan));
+        Assert.Equal("0000000601020a0b030c", Convert.ToHexStringLower(frame.Seal().Span));
+        Assert.Null(frame.Outgoing);
+    }
+
+    [Fact]
     public void Advance_beyond_the_end_throws()
     {
         using var frame = FrameBuffer.Rent();

@@ -64,6 +64,46 @@ public sealed class FrameReaderTests
     }
 
     [Theory]
+    [InlineData((128 * 1024) - 1, false)]
+    [InlineData(128 * 1024, true)]
+    [InlineData((2 * 1024 * 1024) - 1, true)]
+    [InlineData(2 * 1024 * 1024, true)]
+    [InlineData(5_000_000, true)]
+    public async Task ReadAsync_receives_an_operand_to_where_it_belongs(int size, bool isLong)
+    {
+        const int Before = 20, After = 30;
+        var body = new byte[size];
+        new Random(1).NextBytes(body);
+        var header = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(header, size);
+        byte[] stream = [.. header, .. body, 0, 0, 0, 1, 7];
+        var operand = new byte[size - Before - After];
+        using var reader = new FrameReader(new MemoryStream(stream).ReadAsync);
+        var head = Array.Empty<byte>();
+        reader.Placing = (frame, length) =>
+        {
+            Assert.Equal(size, length);
+            head = frame.OwnSpan.ToArray();
+            frame.Place(new IncomingOperand(Before, operand, operand));
+        };
+
+        using var large = await reader.ReadAsync(size, Token);
+        using var small = await reader.ReadAsync(size, Token);
+
+        Assert.Equal(isLong, large!.Incoming is not null);
+        if (isLong)
+        {
+            Assert.True(head.Length >= 256 && body.AsSpan().StartsWith(head));
+            Assert.True(operand.AsSpan().SequenceEqual(body.AsSpan(Before, operand.Length)));
+            Assert.Equal(Before + After, large.OwnSpan.Length);
+        }
+
+        Assert.Equal(size, large.Length);
+        Assert.True(large.BodySpan.SequenceEqual(body));
+        Assert.Equal(7, small!.BodySpan[0]);
+    }
+
+    [Theory]
     [InlineData("00000100", true)]
     [InlineData("00000101", false)]
     [InlineData("ffffffff0000000000000100", true)]

@@ -1,0 +1,67 @@
+using Bridge.Proxies;
+
+namespace Bridge.InteropTests.Proxies;
+
+/// <summary>Values so long that they are sent from where they are, and received where they belong.</summary>
+public class LongValueTests
+{
+    private const string Register = """
+        import array
+        values = {
+            'bytes': bytes(range(256)) * 5000,
+            'large bytes': bytes(range(256)) * 20000,
+            'bytearray': bytearray(range(256)) * 5000,
+            'list': [bytes(range(256)) * 5000, 'x' * 1000000],
+            'doubles': array.array('d', [1.5, -2.25]) * 100000,
+            'floats': array.array('f', [1.5, -2.25]) * 100000,
+        }
+        SyncManager.register('values', lambda: values, proxytype=__import__('multiprocessing').managers.DictProxy)
+        """;
+
+    private readonly CancellationToken _token = TestContext.Current.CancellationToken;
+
+    public static TheoryData<TestPython> Pythons => [.. TestPythons.All];
+
+    [Theory(Timeout = 60_000)]
+    [MemberData(nameof(Pythons))]
+    public async Task They_come_and_go_whole(TestPython interpreter)
+    {
+        var cycle = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();
+        double[] pair = [1.5, -2.25];
+        await using var server = await StockServer.StartAsync(interpreter, _token, register: Register);
+        await using var client = await server.ConnectAsync(_token);
+        await using var values = await client.CreateAsync("values", cancellationToken: _token);
+        var bytes = values.As<DictProxy<string, byte[]>>();
+        var doubles = values.As<DictProxy<string, double[]>>();
+        var objects = values.As<DictProxy<string, object>>();
+
+        foreach (var (key, times) in new[] { ("bytes", 5000), ("large bytes", 20000), ("bytearray", 5000) })
+        {
+            Assert.Equal(Repeated(cycle, times), await bytes.GetItemAsync(key, _token));
+        }
+
+        Assert.Equal(Repeated(pair, 100_000), await doubles.GetItemAsync("doubles", _token));
+        Assert.Equal(Repeated(pair, 100_000), await doubles.GetItemAsync("floats", _token));
+        Assert.Equal(1_280_000, Assert.IsType<byte[]>(await objects.GetItemAsync("bytes", _token)).Length);
+        Assert.Equal(2, Assert.IsType<List<object?>>(await objects.GetItemAsync("list", _token)).Count);
+        await Assert.ThrowsAsync<InvalidCastException>(async () => await bytes.GetItemAsync("list", _token));
+
+        var value = Repeated(cycle, 10_000);
+        await bytes.SetItemAsync("ours", value, _token);
+        Assert.Equal(value, await bytes.GetItemAsync("ours", _token));
+        await objects.SetItemAsync("many", new object[] { value, "between", value.ToArray(), Repeated(pair, 50_000) }, _token);
+        Assert.True(await values.CallAsync<bool>("__contains__", ["many"], cancellationToken: _token));
+        var many = Assert.IsType<List<object?>>(await objects.GetItemAsync("many", _token));
+        Assert.Equal(value, many[0]);
+        Assert.Equal(value, many[2]);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        {
+            var own = Enumerable.Repeat((byte)i, 200_000 + i).ToArray();
+            await bytes.SetItemAsync($"own {i}", own, _token);
+            Assert.Equal(own, await bytes.GetItemAsync($"own {i}", _token));
+        }));
+    }
+
+    private static T[] Repeated<T>(T[] items, int times) =>
+        Enumerable.Repeat(items, times).SelectMany(all => all).ToArray();
+}

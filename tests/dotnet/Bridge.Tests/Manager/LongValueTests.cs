@@ -1,0 +1,111 @@
+using Bridge.Connections;
+using Bridge.Manager;
+using Bridge.Pickle;
+
+namespace Bridge.Tests.Manager;
+
+/// <summary>The heads and tails are those of CPython 3.7, 3.11 and 3.14, of <c>('#RETURN', value)</c>.</summary>
+public class LongValueTests
+{
+    private const int Length = 200_000; // 40 0d 03 00
+
+    public static TheoryData<string, string> BytesPickles => new()
+    {
+        { "8003" + "5807000000" + "2352455455524e" + "7100" + "42400d0300", "71018671022e" },
+        { "8004950a00000000000000" + "8c072352455455524e94" + "42400d0300", "950400000000000000" + "9486942e" },
+        { "8005950a00000000000000" + "8c072352455455524e94" + "42400d0300", "950400000000000000" + "9486942e" },
+    };
+
+    public static TheoryData<string, string> DoublePickles => new()
+    {
+        // (array.array, ('d', bytes)), as a manager sends it
+        {
+            "8004952000000000000000" + "8c072352455455524e94" + "8c056172726179948c056172726179949394" + "8c016494" + "42400d0300",
+            "950800000000000000" + "948694529486942e"
+        },
+        // (array._array_reconstructor, (array.array, 'd', 16, bytes)), as array.array pickles itself
+        {
+            "8004954400000000000000" + "8c072352455455524e94" + "8c056172726179948c145f61727261795f7265636f6e7374727563746f72949394"
+                + "288c056172726179948c056172726179949394" + "8c016494" + "4b10" + "42400d0300",
+            "950800000000000000" + "947494529486942e"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(BytesPickles))]
+    public void Bytes_come_straight_into_their_array(string head, string tail)
+    {
+        using var frame = Receive<byte[]>(head, tail, out var items);
+
+        Assert.True(LongValue.TryRead<byte[]>(frame, PickleOptions.Default, out var value));
+        Assert.Same(frame.Incoming!.Target, value);
+        Assert.Equal(items, value);
+    }
+
+    [Theory]
+    [MemberData(nameof(BytesPickles))]
+    public void A_frame_can_be_read_as_a_whole_all_the_same(string head, string tail)
+    {
+        using var frame = Receive<byte[]>(head, tail, out var items);
+
+        Assert.Equal(
+            [.. Convert.FromHexString(head), .. items, .. Convert.FromHexString(tail)], frame.BodySpan.ToArray());
+        Assert.Null(frame.Incoming);
+    }
+
+    [Theory]
+    [MemberData(nameof(DoublePickles))]
+    public void Doubles_come_straight_into_their_array(string head, string tail)
+    {
+        using var frame = Receive<double[]>(head, tail, out var items);
+
+        Assert.True(LongValue.TryRead<double[]>(frame, PickleOptions.Default, out var value));
+        Assert.Equal(items, System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(value).ToArray());
+    }
+
+    [Theory]
+    [InlineData("8004950a000000000000008c062345" + "52524f529442400d0300", "9486942e")] // #ERROR
+    [InlineData("8004950a000000000000008c072352455455524e945d9442400d0300", "9461948694" + "2e")] // a list of it
+    [InlineData("8004950a000000000000008c072352455455524e9442400d0300", "9486942e2e")] // more behind it
+    [InlineData("8004950a000000000000008c072352455455524e9442400d0300", "94869430")] // no STOP
+    public void Anything_else_is_left_to_the_reader_of_whole_frames(string head, string tail)
+    {
+        using var frame = Receive<byte[]>(head, tail, out _);
+
+        Assert.False(LongValue.TryRead<byte[]>(frame, PickleOptions.Default, out _));
+    }
+
+    [Fact]
+    public void No_array_is_made_for_another_type_or_beyond_the_limit_or_a_length_that_does_not_fit()
+    {
+        var head = Convert.FromHexString("8004950a000000000000008c072352455455524e9442400d0300" + "00000000");
+        var small = PickleLimits.Default with { MaxOperandBytes = Length - 1 };
+
+        Assert.NotNull(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 13, PickleLimits.Default));
+        Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 13, small));
+        Assert.Null(LongValue.Find<object>(head, head.Length - 4 + Length + 13, PickleLimits.Default));
+        Assert.Null(LongValue.Find<double[]>(head, head.Length - 4 + Length + 13, PickleLimits.Default));
+        Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length - 1, PickleLimits.Default));
+        Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 65, PickleLimits.Default));
+        Assert.Null(LongValue.Find<byte[]>([], 0, PickleLimits.Default));
+    }
+
+    private static FrameBuffer Receive<T>(string head, string tail, out byte[] items)
+    {
+        items = new byte[Length];
+        new Random(1).NextBytes(items);
+        byte[] body = [.. Convert.FromHexString(head), .. items, .. Convert.FromHexString(tail)];
+        var frame = FrameBuffer.Of(body.AsSpan(0, 100));
+
+        frame.Place(LongValue.Find<T>(frame.OwnSpan, body.Length, PickleLimits.Default)!);
+        for (var received = 100; received < body.Length;)
+        {
+            var target = frame.NextTarget(Math.Min(body.Length - received, 7001));
+            body.AsMemory(received, target.Length).CopyTo(target);
+            frame.AdvanceTarget(target.Length);
+            received += target.Length;
+        }
+
+        return frame;
+    }
+}
