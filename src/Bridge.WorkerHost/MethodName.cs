@@ -1,5 +1,3 @@
-using Bridge.Workers;
-
 namespace Bridge.WorkerHost;
 
 /// <summary>What a text such as <c>path/Worker.dll:Namespace.Type.Method</c> names.</summary>

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Bridge.Workers;
 
 namespace Bridge.WorkerHost;
 

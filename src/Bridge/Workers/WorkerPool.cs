@@ -38,6 +38,14 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <summary>The ids of the processes that are ready, at this moment.</summary>
     public IReadOnlyList<int> ProcessIds => [.. _crew.Present.Select(worker => worker.ProcessId)];
 
+    /// <summary>Whether the text of a function stands for .NET: a method of a dll, or a program that is a dll or exe.</summary>
+    /// <param name="function">As <see cref="StartAsync(ManagerClient, string, int, CancellationToken)"/> takes it.</param>
+    public static bool IsDotNet(string function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return WorkerCommand.IsMethod(function) || WorkerCommand.IsProgram(function);
+    }
+
     /// <summary>Starts workers with default options.</summary>
     /// <param name="client">The manager that carries the rows; it must have the typeid <c>Queue</c>.</param>
     /// <param name="function">

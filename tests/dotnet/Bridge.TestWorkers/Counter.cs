@@ -3,16 +3,16 @@ namespace Bridge.TestWorkers;
 /// <summary>One instance, made once; <see cref="Setup"/> comes before it.</summary>
 public sealed class Counter
 {
-    private static string s_setup = "";
+    private static string _setup = "";
     private int _rows;
 
     public static async Task Setup()
     {
         await Task.Yield();
-        s_setup += "set up";
+        _setup += "set up";
     }
 
-    public string Count(int row) => $"{s_setup} {row}: {++_rows}";
+    public string Count(int row) => $"{_setup} {row}: {++_rows}";
 }
 
 /// <summary>Whose setup fails.</summary>

@@ -92,6 +92,9 @@ public static class Rows
         return row;
     }
 
+    /// <summary>The trace that the rows belong to.</summary>
+    public static string Trace(int row) => $"{row} {Activity.Current?.TraceId}";
+
     public static object Unpicklable(int row) => row == 1 ? new Thread(() => { }) : row;
 
     public static int Overloaded(int row) => row;
