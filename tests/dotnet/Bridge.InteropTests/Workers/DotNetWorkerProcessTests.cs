@@ -4,7 +4,6 @@ using Bridge.InteropTests.Cli;
 using Bridge.Pickle;
 using Bridge.Proxies;
 using Bridge.Workers;
-using Bridge.Workers.Child;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bridge.InteropTests.Workers;

@@ -109,7 +109,7 @@ public sealed class RowFunctionTests : IAsyncDisposable
 
         var (answer, _) = await RunAsync(function, [row], hasColumns: true);
 
-        Assert.Contains("'share' of Fraction: double does not take the value", answer, StringComparison.Ordinal);
+        Assert.Contains("Fraction: double does not take the value", answer, StringComparison.Ordinal);
     }
 
     [Fact]
