@@ -20,7 +20,8 @@ internal static class AssemblyLoader
         {
             return new WorkerLoadContext(name.Path).LoadFromAssemblyPath(name.Path);
         }
-        catch (Exception error) when (IsLoadFailure(error) || error is InvalidOperationException or ArgumentException)
+        catch (Exception error) when (
+            IsLoadFailure(error) || error is IOException or InvalidOperationException or ArgumentException)
         {
             throw CannotLoad(name, error);
         }
@@ -39,9 +40,13 @@ internal static class AssemblyLoader
         }
     }
 
-    /// <summary>Whether an exception is about an assembly or a type that cannot be loaded.</summary>
-    public static bool IsLoadFailure(Exception error) =>
-        error is FileNotFoundException or FileLoadException or BadImageFormatException or TypeLoadException;
+    /// <summary>Whether an exception is about an assembly or a type that cannot be loaded, and no file of the user's.</summary>
+    public static bool IsLoadFailure(Exception error) => error switch
+    {
+        FileNotFoundException { FileName: { } name } => IsAssembly(name),
+        FileLoadException { FileName: { } name } => IsAssembly(name),
+        _ => error is BadImageFormatException or TypeLoadException,
+    };
 
     /// <summary>The sentence about it.</summary>
     public static WorkerLoadException CannotLoad(MethodName name, Exception error) => new(
@@ -61,6 +66,8 @@ internal static class AssemblyLoader
             _ => $"{name.File} cannot be loaded: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}.",
         },
         error);
+
+    private static bool IsAssembly(string name) => name.Contains(", Version=", StringComparison.Ordinal);
 
     private static bool IsOfDotNet(string assembly) =>
         assembly.StartsWith("System.Runtime,", StringComparison.Ordinal)
