@@ -9,7 +9,7 @@ internal sealed record RowFailure(string Type, string Message, string Traceback,
 
     // The frames below the handler: the same for every row, and no business of the one who reads them.
     private static readonly string[] OwnFrames =
-        ["   at Bridge.Workers.", "   at Bridge.WorkerHost.", "--- End of stack trace from previous location"];
+        ["   at Bridge.Workers.", "   at Bridge.WorkerHost.", "   at Bridge.Pickle.", "--- End of stack trace from previous location"];
 
     /// <summary>The failure of a row whose handler threw.</summary>
     public static RowFailure Of(Exception error) =>

@@ -13,7 +13,7 @@ internal sealed class RowReader<TRow>(PickleOptions options, bool hasColumns)
     /// <exception cref="InvalidCastException">It is not the pickle of a list.</exception>
     public List<(TRow Row, RowFailure? Failure)> Read(byte[] pickle)
     {
-        if (DirectReader.TryRead<List<TRow>>(pickle, options, out var rows) && rows is not null)
+        if (TryReadAll(pickle) is { } rows)
         {
             return rows.ConvertAll(row => (row, (RowFailure?)null));
         }
@@ -21,6 +21,18 @@ internal sealed class RowReader<TRow>(PickleOptions options, bool hasColumns)
         return PickleReader.Read(pickle, options) is List<object?> natural
             ? natural.ConvertAll(ReadOne)
             : throw new InvalidCastException("The batch is no list of rows.");
+    }
+
+    private List<TRow>? TryReadAll(byte[] pickle)
+    {
+        try
+        {
+            return DirectReader.TryRead<List<TRow>>(pickle, options, out var rows) ? rows : null;
+        }
+        catch (InvalidCastException)
+        {
+            return null; // a converter refused a value; whose, is told row by row
+        }
     }
 
     private (TRow Row, RowFailure? Failure) ReadOne(object? natural)
