@@ -4,10 +4,11 @@ using Bridge.Cli.Errors;
 using Bridge.Cli.Files;
 using Bridge.Cli.Output;
 using Bridge.Cli.Run;
+using Bridge.Workers;
 
 namespace Bridge.Cli.Commands;
 
-/// <summary><c>run WORKER -i in.csv -o out.csv</c>: a CSV through a Python function.</summary>
+/// <summary><c>run WORKER -i in.csv -o out.csv</c>: a CSV through a function of Python or .NET.</summary>
 internal static class RunCommand
 {
     /// <summary>The command, ready to be parsed.</summary>
@@ -15,7 +16,7 @@ internal static class RunCommand
     {
         var options = new RunCommandOptions();
         var command = new Command(
-            "run", "Sends the rows of a CSV through a Python function and writes what it returns.");
+            "run", "Sends the rows of a CSV through a function of Python or .NET and writes what it returns.");
         options.AddTo(command);
         CommandAction.Set(command, terminal, options.Verbose, (parsed, cancellationToken) =>
             RunAsync(options.Read(parsed), terminal, cancellationToken));
@@ -30,7 +31,10 @@ internal static class RunCommand
         await using var input = await CsvInput.OpenAsync(
             NamedStream.InputName(options.Input), source, cancellationToken);
 
-        var python = await PythonChoice.FindAsync(options.Python, cancellationToken);
+        // Somebody else's manager and a worker in .NET: no Python is started here.
+        var python = options.Manager is not null && WorkerPool.IsDotNet(options.Worker)
+            ? null
+            : await PythonChoice.FindAsync(options.Python, cancellationToken);
 
         var outcome = await JobProgress.RunAsync(terminal, "rows", options.Quiet, async progress =>
         {

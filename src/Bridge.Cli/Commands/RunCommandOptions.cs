@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Bridge.Cli.Run;
+using Bridge.Workers;
 
 namespace Bridge.Cli.Commands;
 
@@ -14,7 +15,8 @@ internal sealed class RunCommandOptions
 
     private readonly Argument<string> _worker = new("WORKER")
     {
-        Description = "The function that gets each row: file.py:function or module:function.",
+        Description = "The function that gets each row: file.py:function, module:function or "
+            + "Worker.dll:Namespace.Type.Method.",
         Validators = { CheckWorker },
     };
 
@@ -116,9 +118,11 @@ internal sealed class RunCommandOptions
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         var colon = text.LastIndexOf(':');
-        if (colon <= 0 || colon == text.Length - 1)
+        if (!WorkerPool.IsDotNet(text) && (colon <= 0 || colon == text.Length - 1))
         {
-            result.AddError($"'{text}' names no worker function, write file.py:function or module:function");
+            result.AddError(
+                $"'{text}' names no worker function, write file.py:function, module:function or "
+                + "Worker.dll:Namespace.Type.Method");
         }
     }
 

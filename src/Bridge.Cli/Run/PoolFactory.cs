@@ -7,7 +7,7 @@ using Bridge.Workers;
 namespace Bridge.Cli.Run;
 
 /// <summary>Opens the manager and the workers that a run asks for.</summary>
-internal sealed class PoolFactory(RunOptions options, PythonInstallation python, IJobProgress progress)
+internal sealed class PoolFactory(RunOptions options, PythonInstallation? python, IJobProgress progress)
 {
     /// <summary>Joins the manager that the options name, or starts one.</summary>
     public Task<ManagerSession> OpenSessionAsync(CancellationToken cancellationToken) =>
@@ -16,7 +16,7 @@ internal sealed class PoolFactory(RunOptions options, PythonInstallation python,
             : ManagerSession.StartAsync(
                 new ManagerProcessOptions
                 {
-                    Python = python.Executable,
+                    Python = python?.Executable,
                     Output = Relay.Until(progress.Note, cancellationToken),
                     LoggerFactory = VerboseLog.Create(options.Verbose, progress.Note),
                 },
@@ -31,7 +31,7 @@ internal sealed class PoolFactory(RunOptions options, PythonInstallation python,
             Workers = options.Workers,
             BatchSize = options.Batch,
             Ordered = options.Ordered,
-            Python = python.Executable,
+            Python = python?.Executable,
             CheckColumns = true,
             StartTimeout = options.StartTimeout,
             Output = Relay.Until(progress.Note, cancellationToken),
@@ -42,7 +42,7 @@ internal sealed class PoolFactory(RunOptions options, PythonInstallation python,
         {
             return await WorkerPool.StartAsync(client, options.Worker, poolOptions, cancellationToken);
         }
-        catch (PythonProcessException e)
+        catch (ChildProcessException e)
         {
             throw CliException.Usage(e.Message, e);
         }

@@ -3,7 +3,10 @@ namespace Bridge.Cli.Run;
 /// <summary>The options of <c>run</c>, under the names they have on the command line.</summary>
 internal sealed record RunOptions
 {
-    /// <summary>The function: <c>file.py:function</c> or <c>module:function</c>.</summary>
+    /// <summary>
+    /// The function: <c>file.py:function</c>, <c>module:function</c> or <c>Worker.dll:Namespace.Type.Method</c>; or a
+    /// program that is a worker, <c>Worker.dll</c>.
+    /// </summary>
     public required string Worker { get; init; }
 
     /// <summary>The CSV to read; <c>-</c> is standard input.</summary>
@@ -12,7 +15,7 @@ internal sealed record RunOptions
     /// <summary>The CSV to write; <c>-</c> is standard output.</summary>
     public string Output { get; init; } = "-";
 
-    /// <summary>How many Python processes.</summary>
+    /// <summary>How many processes.</summary>
     public required int Workers { get; init; }
 
     /// <summary>Rows that travel together.</summary>

@@ -79,6 +79,25 @@ public class SampleTests
             output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
     }
 
+    [Fact(Timeout = 180_000)]
+    public async Task A_method_and_a_program_of_NET_are_workers()
+    {
+        using var folder = new WorkFolder();
+        await StartAsync("dotnet", "build", Path.Combine(Folder("dotnet-worker"), "Prices"), "-o", Path.Combine(folder.Path, "p"));
+        await StartAsync("dotnet", "build", Path.Combine(Folder("dotnet-worker"), "worker.cs"), "-o", Path.Combine(folder.Path, "w"));
+
+        var output = await RunAsync(
+            "dotnet-worker", "pool.cs", Path.Combine(folder.Path, "p", "Prices.dll"), Path.Combine(folder.Path, "w", "worker.dll"),
+            Path.Combine(AppContext.BaseDirectory, "Bridge.WorkerHost.dll"));
+
+        Assert.Equal(
+            [
+                "pear: 1.78", "plum: 2.68", "quince: System.ArgumentException: quince has a negative price",
+                "roof: 70.7", "cellar: 53.6",
+            ],
+            output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
+    }
+
     [Theory]
     [InlineData("types.md", "pickle")]
     [InlineData("mapping.md", "pickle")]

@@ -8,7 +8,7 @@ public class CommandLineTests
     [Theory]
     [InlineData("run", "Option '--input' is required")]
     [InlineData("run f:g", "Option '--input' is required")]
-    [InlineData("run worker -i in.csv", "'worker' names no worker function, write file.py:function or module:function")]
+    [InlineData("run worker -i in.csv", "'worker' names no worker function, write file.py:function, module:function or Worker.dll:Namespace.Type.Method")]
     [InlineData("run f:g -i in.csv --workers 0", "--workers takes a whole number from 1 to 1024, not '0'")]
     [InlineData("run f:g -i in.csv --workers two", "--workers takes a whole number from 1 to 1024, not 'two'")]
     [InlineData("run f:g -i in.csv --batch -1", "--batch takes a whole number from 1 to 1000000, not '-1'")]
