@@ -104,7 +104,9 @@ class DotNetPool:
         env: Mapping[str, str] | None = None,
         configuration: str = "Release",
     ) -> None:
-        self._processes = _at_least_one("processes", processes or os.cpu_count() or 1)
+        self._processes = _at_least_one(
+            "processes", (os.cpu_count() or 1) if processes is None else processes
+        )
         self._chunksize = None if chunksize is None else _at_least_one("chunksize", chunksize)
         self._max_deaths = _at_least_one("max_deaths", max_deaths)
         self.name = f"DotNetPool-{next(_numbers)}" if name is None else name
