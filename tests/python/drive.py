@@ -1,4 +1,4 @@
-"""Where the built .NET side is, for the tests of programs that drive it; and what they leave behind."""
+"""Where the built .NET side is, for tests of programs that drive it, and what they leave behind."""
 
 from __future__ import annotations
 

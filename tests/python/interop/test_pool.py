@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,6 +27,7 @@ from dotnet_bridge import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these are about POSIX systems")
 
@@ -160,8 +160,8 @@ def test_a_batch_that_kills_its_workers_fails_and_the_rest_goes_on(functions: st
         assert error is not None
         assert error.type == RowError.WORKER_DIED
         assert error.message == (
-            "2 worker processes ended while working on this row or one of the 4 others in its batch "
-            "(last: killed by signal 9)."
+            "2 worker processes ended while working on this row or one of the 4 others in its "
+            "batch (last: killed by signal 9)."
         )
         assert pool.restarts == 2
 
@@ -193,11 +193,11 @@ def test_an_input_that_raises_delivers_the_rows_before(same: DotNetPool) -> None
         yield from range(250)
         raise LookupError("the end of the file is missing")
 
-    got = []
+    results = same.imap(rows())
+    assert [next(results) for _ in range(250)] == list(range(250))
     with pytest.raises(LookupError, match="the end of the file"):
-        for value in same.imap(rows()):
-            got.append(value)
-    assert got == list(range(250))
+        next(results)
+    assert list(results) == []
 
 
 def test_rows_go_out_when_the_input_pauses(same: DotNetPool) -> None:

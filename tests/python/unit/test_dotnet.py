@@ -79,7 +79,7 @@ def test_no_dotnet_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
 
-    with pytest.raises(DotNetStartError, match="^No dotnet was found; install"):
+    with pytest.raises(DotNetStartError, match="No dotnet was found; install"):
         _dotnet.find_dotnet()
 
 
