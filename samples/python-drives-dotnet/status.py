@@ -1,6 +1,6 @@
 """Starts a C# program that works on a dict of this one.
 
-Run it: ``python status.py``. The program is the project beside it.
+Run it: ``python status.py``. The program is the file beside it; it is built first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dotnet_bridge import DotNetProcess
 
-PROGRAM = Path(__file__).with_name("Status")
+PROGRAM = Path(__file__).with_name("status.cs")
 status: dict[str, int] = {}
 
 

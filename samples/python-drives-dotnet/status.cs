@@ -1,3 +1,6 @@
+#:project ../../src/Bridge/Bridge.csproj
+#:property PublishAot=false
+
 // Started by status.py, which hands over its manager.
 using Bridge.Proxies;
 using Bridge.Workers;
