@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import queue
 import threading
@@ -68,6 +69,7 @@ class Map:
         self._fruitless_deaths = 0
         self._input_ended = False
         self._input_error: BaseException | None = None
+        self._owner = os.getpid()
         self._stopped = False
         self._finished = False
         self._thread = threading.Thread(target=self._run, name="dotnet_bridge map", daemon=True)
@@ -119,6 +121,8 @@ class Map:
 
     def stop(self, *, wait: bool) -> None:
         """End it. May come from any thread, also when all is done."""
+        if os.getpid() != self._owner:
+            return  # a forked process; a thread that is not there may have held the locks
         self._stopped = True
         self._window.close()
         self._post(lambda: None)
