@@ -151,6 +151,7 @@ class Crew:
         authkey: bytes,
         results: Any,  # noqa: ANN401 - a proxy of a queue
         *,
+        columns: bool,
         timeout: float,
         cwd: str | None,
         env: Mapping[str, str] | None,
@@ -167,7 +168,7 @@ class Crew:
             "authkey": authkey.hex(),
             "function": function,
             "results": _describe(results),
-            "columns": False,
+            "columns": columns,
         }
         self._gate = threading.Lock()
         self._workers: list[Worker] = []

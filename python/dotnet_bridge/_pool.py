@@ -71,6 +71,9 @@ class DotNetPool:
         How many rows travel together. Default: as many as take 5 ms, 100 at most.
     :param max_deaths:
         How many workers one batch may end.
+    :param columns:
+        The rows are dicts of text, as ``csv.DictReader`` reads them: C# reads the text as the
+        numbers and dates of its record, and a column that is missing is told with those there are.
     :param start_timeout:
         Seconds that a worker may take until it is ready.
     :param name:
@@ -98,6 +101,7 @@ class DotNetPool:
         args: Iterable[object] = (),
         chunksize: int | None = None,
         max_deaths: int = 3,
+        columns: bool = False,
         start_timeout: float = 60.0,
         name: str | None = None,
         cwd: str | os.PathLike[str] | None = None,
@@ -129,6 +133,7 @@ class DotNetPool:
                 client,
                 authkey,
                 results,
+                columns=columns,
                 timeout=start_timeout,
                 cwd=None if cwd is None else os.fspath(cwd),
                 env=env,

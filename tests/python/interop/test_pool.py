@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -403,6 +404,13 @@ class TestDotNet:
         assert caught.value.index == 3
         assert "no threes" in caught.value.message
         assert "Rows.Fail" in caught.value.stack_trace
+
+    def test_rows_of_text_become_a_record(self, rows: str) -> None:
+        with DotNetPool(f"{rows}PriceRecord", 1, columns=True) as pool:
+            good, bad = pool.map([{"item": "a", "net": "2"}, {"item": "b"}], errors="return")
+        assert good == {"item": "a", "gross": Decimal("2.38")}
+        assert isinstance(bad, RowError)
+        assert bad.type == "dotnet_bridge.MissingColumnError"
 
     def test_several_results_of_a_row_are_a_list(self, rows: str) -> None:
         with DotNetPool(f"{rows}Countdown", 1) as pool:
