@@ -91,9 +91,8 @@ class Child:
         self._exited = threading.Event()
         self._callbacks: list[Callable[[int], None]] = []
         self._terminated = False
-        self._done: int | None = (
-            None  # closed by the watcher: what waits for the other end wakes up
-        )
+        self._close_sentinel: Callable[[], object] | None = None
+        self._done: int | None = None  # the other end of the sentinel, closed by the watcher
         self.sentinel = self._make_sentinel()
         _living.add(self)
         self._relays = [
@@ -163,14 +162,13 @@ class Child:
     def release(self) -> None:
         """Close what is left of a process that has ended."""
         self.close_input()
-        if sys.platform != "win32":
-            with suppress(OSError):
-                os.close(self.sentinel)
+        if self._close_sentinel is not None:
+            self._close_sentinel()
 
     def _send(self, line: str) -> None:
         data = memoryview(line.encode("ascii") + b"\n")
         assert self._process.stdin is not None
-        with suppress(OSError):  # it has ended; who waits for it is told
+        with suppress(OSError, ValueError):  # it has ended; who waits for it is told
             while data:
                 data = data[self._process.stdin.write(data) :]
 
@@ -195,6 +193,7 @@ class Child:
 
     def _watch(self) -> None:
         self._process.wait()
+        self.close_input()
         with self._gate:
             self._exited.set()
             callbacks, self._callbacks = self._callbacks, []
@@ -208,6 +207,7 @@ class Child:
         if sys.platform == "win32":
             return int(self._process._handle)
         sentinel, self._done = os.pipe()
+        self._close_sentinel = weakref.finalize(self, os.close, sentinel)
         return sentinel
 
     def _thread(

@@ -36,7 +36,11 @@ def start_child(
     command: list[str],
     config: dict[str, object],
     timeout: float,
-    **options: Any,  # noqa: ANN401
+    log: Callable[[int, str], None],
+    *,
+    started: Callable[[Child], None] | None = None,
+    cwd: str | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> tuple[Child, dict[str, Any]]:
     """Start a child that reports itself in its first line; give it and its report.
 
@@ -44,8 +48,9 @@ def start_child(
         It did not start, or reported why it cannot do its work.
     """
     first: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    started = options.pop("started", None)
-    child = Child(command, json.dumps(config), first=first.put, own_group=True, **options)
+    child = Child(
+        command, json.dumps(config), log, first=first.put, cwd=cwd, env=env, own_group=True
+    )
     try:
         if started is not None:
             started(child)
@@ -161,7 +166,8 @@ class Crew:
         self._count = count
         self._manager = manager
         self._timeout = timeout
-        self._options = {"cwd": cwd, "env": env}
+        self._cwd = cwd
+        self._env = env
         address: Address = manager.address  # type: ignore[assignment]  # it is connected
         self._config: dict[str, object] = {
             "address": _address.to_json(address),
@@ -311,9 +317,10 @@ class Crew:
                 self._command,
                 config,
                 self._timeout,
-                log=lambda level, text: self.logger.log(level, "worker %d: %s", number, text),
+                lambda level, text: self.logger.log(level, "worker %d: %s", number, text),
                 started=note,
-                **self._options,
+                cwd=self._cwd,
+                env=self._env,
             )
         finally:
             with self._gate:

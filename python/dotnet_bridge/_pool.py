@@ -333,7 +333,7 @@ def _serve(name: str, timeout: float) -> tuple[Child, tuple[Address, bytes]]:
         _python("serve"),
         {"address": None, "authkey": authkey.hex()},
         timeout,
-        log=lambda level, text: logger.log(level, "manager: %s", text),
+        lambda level, text: logger.log(level, "manager: %s", text),
     )
     return child, (_address.from_json(report["address"]), authkey)
 
