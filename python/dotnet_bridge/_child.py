@@ -42,8 +42,9 @@ class Child:
         What it reads first; may hold the authkey, so it is never logged.
     :param log:
         Receives what the child prints, each line with its level.
-    :param first:
-        Receives the first line of standard output in place of ``log``; None if there was none.
+    :param report:
+        Is asked for each line of standard output, in place of ``log``, until it takes one; it gets
+        None when there are no more.
     :param own_group:
         Start it in a group of its own: Ctrl-C in the terminal is not for it, and :meth:`kill` takes
         along what it started.
@@ -57,7 +58,7 @@ class Child:
         line: str,
         log: Callable[[int, str], None],
         *,
-        first: Callable[[str | None], None] | None = None,
+        report: Callable[[str | None], bool] | None = None,
         cwd: str | None = None,
         env: Mapping[str, str] | None = None,
         own_group: bool = False,
@@ -96,7 +97,7 @@ class Child:
         self.sentinel = self._make_sentinel()
         _living.add(self)
         self._relays = [
-            self._thread("output", self._relay, self._process.stdout, logging.INFO, first),
+            self._thread("output", self._relay, self._process.stdout, logging.INFO, report),
             self._thread("errors", self._relay, self._process.stderr, logging.WARNING, None),
         ]
         self._thread("exit", self._watch)
@@ -173,14 +174,13 @@ class Child:
                 data = data[self._process.stdin.write(data) :]
 
     def _relay(
-        self, stream: IO[bytes], level: int, first: Callable[[str | None], None] | None
+        self, stream: IO[bytes], level: int, report: Callable[[str | None], bool] | None
     ) -> None:
         with suppress(OSError, ValueError), io.BufferedReader(stream) as reader:  # type: ignore[type-var]
             for raw in iter(lambda: reader.readline(_MAX_LINE), b""):
                 text = raw.decode("utf-8", "replace").rstrip("\r\n")
-                if first is not None:
-                    first(text)
-                    first = None
+                if report is not None and report(text):
+                    report = None
                     continue
                 if level == logging.WARNING:
                     with self._gate:
@@ -188,8 +188,8 @@ class Child:
                 # When nobody reads the pipe, the child stops at its next print.
                 with suppress(Exception):
                     self._log(level, text)
-        if first is not None:
-            first(None)
+        if report is not None:
+            report(None)
 
     def _watch(self) -> None:
         self._process.wait()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from . import _address
 from ._child import Child
 from ._problems import DotNetStartError
+from ._pump import lost_manager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,36 +43,40 @@ def start_child(
     cwd: str | None = None,
     env: Mapping[str, str] | None = None,
 ) -> tuple[Child, dict[str, Any]]:
-    """Start a child that reports itself in its first line; give it and its report.
+    """Start a child that reports itself in one line of its output; give it and its report.
+
+    A program may print before it; that goes to ``log``.
 
     :raises DotNetStartError:
         It did not start, or reported why it cannot do its work.
     """
-    first: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    child = Child(
-        command, json.dumps(config), log, first=first.put, cwd=cwd, env=env, own_group=True
-    )
+    reports: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+
+    def take(line: str | None) -> bool:
+        report = None if line is None else _parse_report(line)
+        if report is not None or line is None:
+            reports.put(report)
+        return report is not None
+
+    child = Child(command, json.dumps(config), log, report=take, cwd=cwd, env=env, own_group=True)
     try:
         if started is not None:
             started(child)
         try:
-            line = first.get(timeout=timeout)
+            report = reports.get(timeout=timeout)
         except queue.Empty:
             raise DotNetStartError(
                 f"{what} was not ready within {timeout:g} s{_last(child)}; raise start_timeout if "
                 "its start takes that long.",
                 child.last_words,
             ) from None
-        if line is None:
-            child.wait(_PATIENCE)
-            code = child.exitcode
-            how = "closed its output" if code is None else describe_exit(code)
-            raise DiedAtStartError(
-                f"{what} ended before it was ready ({how}){_last(child)}; look at what it does at "
-                "its start.",
-                child.last_words,
-            )
-        return child, _read_report(what, line, child)
+        if report is None:
+            raise _died(what, child)
+        if report.get("ready") is not True:
+            error = report["error"]
+            trace = error.get("traceback") or child.last_words
+            raise DotNetStartError(str(error.get("message")), str(trace))
+        return child, report
     except BaseException:
         child.end(0.1)
         child.release()
@@ -83,22 +88,25 @@ def describe_exit(code: int) -> str:
     return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
 
 
-def _read_report(what: str, line: str, child: Child) -> dict[str, Any]:
+def _parse_report(line: str) -> dict[str, Any] | None:
     try:
         report = json.loads(line)
     except ValueError:
-        report = None
-    if isinstance(report, dict) and report.get("ready") is True:
-        return report
-    error = report.get("error") if isinstance(report, dict) else None
-    if not isinstance(error, dict):
-        raise DotNetStartError(
-            f"{what} printed {line[:200]!r} in place of its report; a program that works for a "
-            "pool must call BridgeWorker.RunAsync.",
-            child.last_words,
-        )
-    trace = error.get("traceback") or child.last_words
-    raise DotNetStartError(str(error.get("message")), str(trace))
+        return None
+    if not isinstance(report, dict):
+        return None
+    return report if report.get("ready") is True or isinstance(report.get("error"), dict) else None
+
+
+def _died(what: str, child: Child) -> DiedAtStartError:
+    child.wait(_PATIENCE)
+    code = child.exitcode
+    how = "closed its output" if code is None else describe_exit(code)
+    return DiedAtStartError(
+        f"{what} ended before it was ready ({how}){_last(child)}; look at what it does at its "
+        "start: a program that works for a pool must call BridgeWorker.RunAsync.",
+        child.last_words,
+    )
 
 
 def _last(child: Child) -> str:
@@ -169,6 +177,7 @@ class Crew:
         self._cwd = cwd
         self._env = env
         address: Address = manager.address  # type: ignore[assignment]  # it is connected
+        self._where = _address.show(address)
         self._config: dict[str, object] = {
             "address": _address.to_json(address),
             "authkey": authkey.hex(),
@@ -299,7 +308,8 @@ class Crew:
         with self._gate:
             self._last_number += 1
             number = self._last_number
-        tasks = self._manager.Queue()
+        with lost_manager(self._where):
+            tasks = self._manager.Queue()
         config = {**self._config, "tasks": _describe(tasks), "worker": number}
         started: list[Child] = []
 

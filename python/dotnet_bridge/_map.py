@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ._board import Answer, Batch, Board, TaskSize
 from ._crew import LOST_MANAGER, describe_exit
 from ._problems import BridgeError, DotNetStartError, RowError
+from ._pump import lost_manager
 from ._window import Window
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ class Map:
                     worker.number, self._size.batches, final=self._input_ended
                 )
                 if task:
-                    with self._pump.sentences():
+                    with lost_manager(self._pump.where):
                         worker.send(task)
                     sent = True
 
@@ -286,7 +287,7 @@ class Map:
             describe_exit(code),
         )
         self._draining[worker.number] = worker, code
-        with self._pump.sentences():
+        with lost_manager(self._pump.where):
             if code == LOST_MANAGER:
                 self._pump.ping()
             self._pump.mark_drained(worker.number)

@@ -20,6 +20,22 @@ _STOP = -2
 _PATIENCE = 5.0
 
 
+@contextmanager
+def lost_manager(where: str) -> Iterator[None]:
+    """Turn what a call raises when the manager is gone into what users catch."""
+    try:
+        yield
+    except (EOFError, OSError, AuthenticationError) as error:
+        raise BridgeConnectionError(
+            f"The manager at {where} is gone; start it again, and a new pool."
+        ) from error
+    except RemoteError as error:
+        last = str(error).strip("- \n").rpartition("\n")[2]
+        raise BridgeConnectionError(
+            f"The manager at {where} has lost a queue of the pool: it answered {last}."
+        ) from error
+
+
 class Pump:
     """A thread that passes on what comes, from creation until :meth:`close`.
 
@@ -29,7 +45,7 @@ class Pump:
 
     def __init__(self, results: Any, where: str) -> None:  # noqa: ANN401 - a proxy of a queue
         self._queue = results
-        self._where = where
+        self.where = where
         self._gate = threading.Lock()
         self._result: Callable[..., None] | None = None
         self._drained: Callable[[int], None] | None = None
@@ -67,24 +83,9 @@ class Pump:
             self._thread.join(_PATIENCE)
         self._queue = None
 
-    @contextmanager
-    def sentences(self) -> Iterator[None]:
-        """Turn what a call raises when the manager is gone into what users catch."""
-        try:
-            yield
-        except (EOFError, OSError, AuthenticationError) as error:
-            raise BridgeConnectionError(
-                f"The manager at {self._where} is gone; start it again, and a new pool."
-            ) from error
-        except RemoteError as error:
-            last = str(error).strip("- \n").rpartition("\n")[2]
-            raise BridgeConnectionError(
-                f"The manager at {self._where} has lost a queue of the pool: it answered {last}."
-            ) from error
-
     def _run(self) -> None:
         try:
-            with self.sentences():
+            with lost_manager(self.where):
                 while self._pass_on():
                     pass
         except BaseException as error:

@@ -178,7 +178,7 @@ def test_a_manager_that_is_none_is_refused(make: Make, options: Any, text: str) 
 
 def test_other_mistakes_are_told_in_a_sentence(make: Make, tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="str is no manager; give what multiprocessing"):
-        make("exit 0", manager="/tmp/manager")
+        make("exit 0", manager="/tmp/manager", address=None)
     with pytest.raises(TypeError, match="args is a list of arguments, not '--fast'"):
         DotNetProcess("app.dll", "--fast", address="/tmp/x", authkey="k")
     process = DotNetProcess(tmp_path / "app.dll", address="/tmp/x", authkey="k")
