@@ -213,19 +213,6 @@ def test_a_daemon_ends_with_the_interpreter_and_others_are_waited_for(
     assert (tmp_path / "done").exists() is not daemon
 
 
-def test_a_project_is_built_first(tmp_path: Path, children: Children) -> None:
-    built("Bridge.TestPeer")  # else there may be no SDK
-    (tmp_path / "Hello").mkdir()
-    (tmp_path / "Hello" / "Hello.csproj").write_text(
-        '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType>'
-        "<TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"
-    )
-    (tmp_path / "Hello" / "Hello.cs").write_text("return args.Length;")
-    with DotNetProcess(tmp_path / "Hello", ["a", "b"], address="/tmp/x", authkey="k") as process:
-        process.join(PATIENCE)
-        assert process.exitcode == 2
-
-
 class TestDotNet:
     """A C# program, which reads what is handed over by ParentConnection."""
 

@@ -12,6 +12,7 @@ import threading
 import time
 from decimal import Decimal
 from multiprocessing import resource_tracker
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,7 +30,6 @@ from dotnet_bridge import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these are about POSIX systems")
 
@@ -349,7 +349,7 @@ print(pool.map(range(5)), pool.pids, pool._core._server.pid, flush=True)
             "import signal, time\nif os.fork() == 0:\n"
             "    try: pool.map([1])\n    except RuntimeError as error: print(error, flush=True)\n"
             "    pool.close()\n    time.sleep(1)\n    os._exit(0)\n"
-            "os.wait() if False else time.sleep(0.3)\n"
+            "time.sleep(0.3)\n"
             "assert pool.map([1]) == [1]\nos.kill(os.getpid(), signal.SIGKILL)",
             -9,
         ),
@@ -416,6 +416,20 @@ class TestDotNet:
     def test_several_results_of_a_row_are_a_list(self, rows: str) -> None:
         with DotNetPool(f"{rows}Countdown", 1) as pool:
             assert pool.map([2, 0, "three"], errors="return")[:2] == [[2, 1], []]
+
+    def test_the_sample_builds_its_library_and_runs(self, rows: str) -> None:
+        sample = Path(__file__).parents[3] / "samples" / "python-drives-dotnet" / "prices.py"
+        done = subprocess.run(
+            [sys.executable, str(sample)],
+            env={**os.environ, "PYTHONPATH": SOURCE},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout.splitlines() == [
+            "row 1 failed: System.ArgumentOutOfRangeException",
+            "total: 23812.60",
+        ], done.stderr
 
     def test_a_mistake_in_the_name_is_told(self, rows: str) -> None:
         with pytest.raises(DotNetStartError, match="Doubel"):
