@@ -59,9 +59,10 @@ class Map:
         self._events: queue.SimpleQueue[tuple[Callable[..., None], tuple[Any, ...]]]
         self._events = queue.SimpleQueue()
         self._results: queue.SimpleQueue[Answer | BaseException | None] = queue.SimpleQueue()
-        self._gate = threading.Lock()  # of the four below
+        self._gate = threading.Lock()  # of the parts and what is unread
         self._part: list[Any] = []
         self._part_since = 0.0
+        self._has_room = False  # for the part; only the thread of the input changes it
         self._rows_read = 0
         self._unread = 0
         self._early: dict[int, Answer] = {}
@@ -145,6 +146,7 @@ class Map:
                     self._part.append(row)
                     if len(self._part) >= self._size.rows:
                         self._publish()
+                        self._has_room = False
         except BaseException as caught:
             error = caught  # what was read before is still worked on and delivered
         with self._gate:
@@ -154,8 +156,10 @@ class Map:
     def _entered(self, rows: Iterator[Any]) -> Iterator[Any]:
         """The rows, the first of each batch only when there is room for it."""
         while not self._stopped:
-            if not self._part and not self._window.enter():
-                return
+            if not self._has_room:
+                if not self._window.enter():
+                    return
+                self._has_room = True
             try:
                 yield next(rows)
             except StopIteration:
@@ -229,7 +233,7 @@ class Map:
             pass
         if self._part and time.monotonic() - self._part_since >= _PAUSE:
             with self._gate:
-                if self._part and self._window.try_enter():
+                if self._part and self._window.try_enter():  # the room of the next part
                     self._publish()
 
     def _dispatch(self) -> None:
