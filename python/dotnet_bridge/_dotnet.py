@@ -58,9 +58,7 @@ def build(path: str, configuration: str) -> str:
     dotnet = find_dotnet()
     options = ["-nologo", f"-p:Configuration={configuration}"]
     _ask(project, [dotnet, "build", project, "-v:minimal", *options])
-    target = _ask(
-        project, [dotnet, "build", project, "-getProperty:TargetPath", *options]
-    ).strip()
+    target = _ask(project, [dotnet, "build", project, "-getProperty:TargetPath", *options]).strip()
     if not target.endswith(".dll") or "\n" in target:
         raise DotNetStartError(
             f"{project} has no single output, maybe because it targets several frameworks; "
