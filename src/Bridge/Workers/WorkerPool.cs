@@ -1,5 +1,6 @@
 using Bridge.Hosting;
 using Bridge.Manager;
+using Bridge.Pickle;
 using Bridge.Proxies;
 using Microsoft.Extensions.Logging;
 
@@ -34,8 +35,14 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <summary>How many processes were started in the place of one that ended.</summary>
     public int Restarts => _crew.Restarts;
 
+    /// <summary>How long the workers have worked on rows since the pool started, all of them together.</summary>
+    public TimeSpan WorkTime => _crew.WorkTime;
+
     /// <summary>The ids of the processes that are ready, at this moment.</summary>
     public IReadOnlyList<int> ProcessIds => [.. _crew.Present.Select(worker => worker.ProcessId)];
+
+    /// <summary>How its client pickles.</summary>
+    internal PickleOptions PickleOptions => _plan.Client.Options.Pickle;
 
     /// <summary>Starts workers with default options.</summary>
     /// <param name="client">The manager that carries the rows; it must have the typeid <c>Queue</c>.</param>
