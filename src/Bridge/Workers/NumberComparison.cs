@@ -49,7 +49,8 @@ internal sealed class NumberComparison(double absoluteTolerance, double relative
         double number => number,
         decimal number => (double)number,
         IPythonNumber number => number.ToDouble(),
-        _ when PythonNumber.TryGetInteger(value, out var integer) => (double)integer,
+        long number => number,
+        _ when PythonNumber.TryGetInteger(value, out var integer) => new PythonRational(integer, 1).ToDouble(),
         _ when PythonNumber.TryGetFloat(value, out var number) => number,
         _ => null,
     };
