@@ -30,7 +30,7 @@ internal sealed class PoolFactory(RunOptions options, PythonInstallation python,
         {
             return await StartAsync(client, options.Worker, cancellationToken);
         }
-        catch (PythonProcessException e)
+        catch (ChildProcessException e)
         {
             throw CliException.Usage(e.Message, e);
         }
