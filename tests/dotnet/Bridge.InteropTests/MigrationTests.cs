@@ -34,7 +34,7 @@ public sealed class MigrationTests
             folder.ReadRows("report.csv").Order(StringComparer.Ordinal));
         Assert.EndsWith("; all differences are in report.csv.", result.ErrorLines[^1], StringComparison.Ordinal);
         Assert.StartsWith("bridge: 3 of 10 rows differ: ", result.ErrorLines[^1], StringComparison.Ordinal);
-        Assert.Equal(15, folder.ReadRows("bills.csv").Count);
+        Assert.Equal(13, folder.ReadRows("bills.csv").Count);
     }
 
     [Fact(Timeout = 60_000)]
@@ -46,7 +46,7 @@ public sealed class MigrationTests
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Equal("bridge: no differences in 10 rows.", result.ErrorLines[^1]);
-        Assert.Equal(15, folder.ReadRows("bills.csv").Count);
+        Assert.Equal(13, folder.ReadRows("bills.csv").Count);
     }
 
     [Fact(Timeout = 120_000)]
@@ -54,7 +54,7 @@ public sealed class MigrationTests
     {
         var lines = await RunProgramAsync("totals.cs", $"{Assembly}:Shop.FirstDraft.Lines");
 
-        Assert.Equal(["AT: 18.96", "DE: 36.42", "FR: 36.22", "LU: 68.67", "3 of 10 rows differ"], lines[^5..]);
+        Assert.Equal(["AT: 18.96", "DE: 36.78", "FR: 36.22", "LU: 68.67", "3 of 10 rows differ"], lines[^5..]);
         Assert.Contains("order 1008: 'XX'", lines);
         Assert.Contains("row 2: gross: Decimal('1.79') / Decimal('1.78')", lines);
     }
