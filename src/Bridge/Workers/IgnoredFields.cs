@@ -9,7 +9,12 @@ internal sealed class IgnoredFields
     {
         foreach (var field in fields)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(field, nameof(fields));
+            if (string.IsNullOrWhiteSpace(field))
+            {
+                throw new ArgumentException(
+                    $"{nameof(ShadowOptions.IgnoredFields)} holds an empty name; name a key of the results.", nameof(fields));
+            }
+
             GetOrAdd(field).IsWhole = true; // a key may have dots itself
             var node = this;
             foreach (var name in field.Split('.'))

@@ -18,7 +18,8 @@ internal sealed class ShadowRun<TIn>(WorkerPool first, WorkerPool second, Shadow
         var shadowing = Task.Run(() => ShadowAsync(stop.Token), CancellationToken.None);
         try
         {
-            await foreach (var result in first.MapAsync<TIn, object?>(_feed.First, stop.Token).ConfigureAwait(false))
+            var results = first.MapAsync<TIn, object?>(_feed.First, cancellationToken);
+            await foreach (var result in results.ConfigureAwait(false))
             {
                 board.AddFirst(result);
                 Tell(tell);
