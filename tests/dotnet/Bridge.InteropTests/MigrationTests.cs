@@ -16,6 +16,9 @@ public sealed class MigrationTests
     private static string Assembly =>
         Path.Combine(Folder, "Billing", "bin", Repository.Configuration, "net10.0", "Billing.dll");
 
+    private static string WorkerHost => Path.Combine(
+        Repository.Root, "src", "Bridge.WorkerHost", "bin", Repository.Configuration, "net10.0", "Bridge.WorkerHost.dll");
+
     [Fact(Timeout = 60_000)]
     public async Task The_first_draft_has_exactly_three_differences()
     {
@@ -52,11 +55,22 @@ public sealed class MigrationTests
     [Fact(Timeout = 120_000)]
     public async Task The_program_of_the_second_step_adds_up_and_compares()
     {
-        var lines = await RunProgramAsync("totals.cs", $"{Assembly}:Shop.FirstDraft.Lines");
+        var lines = await StartAsync("dotnet", "run", Path.Combine(Folder, "totals.cs"), $"{Assembly}:Shop.FirstDraft.Lines");
 
         Assert.Equal(["AT: 18.96", "DE: 36.78", "FR: 36.22", "LU: 68.67", "3 of 10 rows differ"], lines[^5..]);
         Assert.Contains("order 1008: 'XX'", lines);
         Assert.Contains("row 2: gross: Decimal('1.79') / Decimal('1.78')", lines);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_program_of_the_last_step_calls_either()
+    {
+        var lines = await StartAsync(TestPythons.Usable[0].Path, "-B", Path.Combine(Folder, "bills.py"), $"{Assembly}:Shop.Bills.Lines");
+
+        Assert.Equal(15, lines.Length);
+        Assert.Equal(["1001 tea 16.42", "1001 milk 1.43", "1002 coffee 18.96", "1003 lemon 1.79"], lines[..4]);
+        Assert.StartsWith("1007 failed: row 6: System.FormatException: ", lines[9], StringComparison.Ordinal);
+        Assert.StartsWith("1008 failed: row 7: System.Collections.Generic.KeyNotFoundException: ", lines[10], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,20 +90,25 @@ public sealed class MigrationTests
         Assert.All(quotes, quote => Assert.Contains(files, text => text.Contains(quote, StringComparison.Ordinal)));
     }
 
-    private static Task<ToolResult> RunAsync(WorkFolder folder, params string[] arguments) => Tool.RunAsync(
-        folder.Path,
-        [
-            "run", Path.Combine(Folder, "billing.py:lines"), "-i", Path.Combine(Folder, "orders.csv"), "-o", "bills.csv",
-            "--workers", "1", "--ordered", .. arguments,
-        ]);
-
-    private async Task<string[]> RunProgramAsync(string file, params string[] arguments)
+    private static async Task<ToolResult> RunAsync(WorkFolder folder, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["run", Path.Combine(Folder, file), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        await using var tool = Tool.Start(
+            folder.Path,
+            new Dictionary<string, string> { ["DOTNET_BRIDGE_WORKER_HOST"] = WorkerHost },
+            [
+                "run", Path.Combine(Folder, "billing.py:lines"), "-i", Path.Combine(Folder, "orders.csv"), "-o", "bills.csv",
+                "--workers", "1", "--ordered", .. arguments,
+            ]);
+        tool.Input.Close();
+        return await tool.WaitAsync();
+    }
+
+    private async Task<string[]> StartAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_BRIDGE_WORKER_HOST"] = WorkerHost;
+        start.Environment["PYTHONPATH"] = Path.Combine(Repository.Root, "python");
+        using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(_token);
         var output = await process.StandardOutput.ReadToEndAsync(_token);
         await process.WaitForExitAsync(_token);
