@@ -48,7 +48,7 @@ internal sealed class DifferenceFile : IAsyncDisposable
     public async Task WriteAsync(RowDifference<Dictionary<string, string>> difference)
     {
         var row = difference.Index + 1;
-        var kind = difference.Kind.ToString().ToLowerInvariant();
+        var kind = NameOf(difference.Kind);
         var first = difference.Kind == RowDifferenceKind.Extra ? null : difference.FirstText;
         var second = difference.Kind == RowDifferenceKind.Missing ? null : difference.SecondText;
         if (_csv is not null)
@@ -87,6 +87,16 @@ internal sealed class DifferenceFile : IAsyncDisposable
             await GuardAsync(async () => await _json!.DisposeAsync());
         }
     }
+
+    // Part of the format, whatever the names in C# are.
+    private static string NameOf(RowDifferenceKind kind) => kind switch
+    {
+        RowDifferenceKind.Type => "type",
+        RowDifferenceKind.Missing => "missing",
+        RowDifferenceKind.Extra => "extra",
+        RowDifferenceKind.Error => "error",
+        _ => "value",
+    };
 
     private async Task GuardAsync(Func<Task> write)
     {
