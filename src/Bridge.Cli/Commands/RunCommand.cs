@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Bridge.Cli.Csv;
-using Bridge.Cli.Errors;
 using Bridge.Cli.Files;
 using Bridge.Cli.Output;
 using Bridge.Cli.Run;
+using Bridge.Cli.Shadow;
 using Bridge.Workers;
 
 namespace Bridge.Cli.Commands;
@@ -45,11 +45,18 @@ internal static class RunCommand
                 async stop =>
                 {
                     await using var pool = await pools.StartPoolAsync(session.Client, stop);
+                    await using var shadow = options.Shadow is { } settings
+                        ? await ShadowJob.StartAsync(settings, pools, session.Client, stop)
+                        : null;
                     await using var output = new CsvOutput(
                         NamedStream.OutputName(options.Output), NamedStream.OpenWrite(options.Output));
                     await using var failed = await FailedRows.OpenAsync(options.Errors, input.Columns);
 
-                    return await new RunJob(options, input, output, failed, progress).RunAsync(pool, length, stop);
+                    RowMap map = shadow is null
+                        ? pool.MapAsync<Dictionary<string, string>, object?>
+                        : (rows, token) => shadow.MapAsync(pool, rows, token);
+                    var job = new RunJob(options, input, output, failed, progress);
+                    return await job.RunAsync(map, length, stop) with { Shadow = shadow?.Findings };
                 },
                 cancellationToken);
         });
@@ -62,9 +69,13 @@ internal static class RunCommand
         if (outcome.Failures is { } failures)
         {
             terminal.Say(failures);
-            return ExitCode.Failed;
         }
 
-        return ExitCode.Done;
+        if (outcome.Shadow is { } findings)
+        {
+            ShadowTables.Write(terminal, options.Worker, findings, options.Quiet);
+        }
+
+        return outcome.ExitCode;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class RunCommandOptions
     {
         Description = "The function that gets each row: file.py:function, module:function or "
             + "Worker.dll:Namespace.Type.Method.",
-        Validators = { CheckWorker },
+        Validators = { result => CheckWorker(result, result.Tokens) },
     };
 
     private readonly Option<string> _input = new("--input", "-i")
@@ -77,6 +77,8 @@ internal sealed class RunCommandOptions
 
     private readonly Option<bool> _quiet = SharedOptions.Quiet();
 
+    private readonly ShadowCommandOptions _shadow = new();
+
     /// <summary>The option that adds stack traces.</summary>
     public Option<bool> Verbose { get; } = SharedOptions.Verbose();
 
@@ -93,6 +95,8 @@ internal sealed class RunCommandOptions
         {
             command.Add(option);
         }
+
+        _shadow.AddTo(command, CheckWorker);
     }
 
     /// <summary>What the user asked for.</summary>
@@ -112,11 +116,12 @@ internal sealed class RunCommandOptions
         StartTimeout = TimeSpan.FromSeconds(parsed.GetValue(_startTimeout)),
         Quiet = parsed.GetValue(_quiet),
         Verbose = parsed.GetValue(Verbose),
+        Shadow = _shadow.Read(parsed),
     };
 
-    private static void CheckWorker(ArgumentResult result)
+    private static void CheckWorker(SymbolResult result, IReadOnlyList<Token> tokens)
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var text = tokens.Count == 1 ? tokens[0].Value : "";
         var colon = text.LastIndexOf(':');
         if (!WorkerPool.IsDotNet(text) && (colon <= 0 || colon == text.Length - 1))
         {

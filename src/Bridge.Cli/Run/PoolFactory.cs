@@ -26,6 +26,24 @@ internal sealed class PoolFactory(RunOptions options, PythonInstallation? python
     /// <exception cref="CliException">The worker function cannot be used: exit code 2.</exception>
     public async Task<WorkerPool> StartPoolAsync(ManagerClient client, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await StartAsync(client, options.Worker, cancellationToken);
+        }
+        catch (ChildProcessException e)
+        {
+            throw CliException.Usage(e.Message, e);
+        }
+    }
+
+    /// <summary>Starts as many workers for another function.</summary>
+    /// <exception cref="BridgeException">The function cannot be used.</exception>
+    public Task<WorkerPool> StartShadowAsync(
+        ManagerClient client, string function, CancellationToken cancellationToken) =>
+        StartAsync(client, function, cancellationToken);
+
+    private Task<WorkerPool> StartAsync(ManagerClient client, string function, CancellationToken cancellationToken)
+    {
         var poolOptions = new WorkerPoolOptions
         {
             Workers = options.Workers,
@@ -38,13 +56,6 @@ internal sealed class PoolFactory(RunOptions options, PythonInstallation? python
             LoggerFactory = VerboseLog.Create(options.Verbose, progress.Note),
         };
 
-        try
-        {
-            return await WorkerPool.StartAsync(client, options.Worker, poolOptions, cancellationToken);
-        }
-        catch (ChildProcessException e)
-        {
-            throw CliException.Usage(e.Message, e);
-        }
+        return WorkerPool.StartAsync(client, function, poolOptions, cancellationToken);
     }
 }

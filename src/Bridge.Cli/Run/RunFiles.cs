@@ -14,11 +14,26 @@ internal static class RunFiles
         if (options.Errors is { } errors)
         {
             Refuse(options.Input, errors, "-i and --errors");
-            Refuse(options.Output, errors, "-o and --errors");
-            if (NamedStream.IsStandard(options.Output) && NamedStream.IsStandard(errors))
+            RefuseBoth(options.Output, errors, "-o and --errors");
+        }
+
+        if (options.Shadow?.Report is { } report)
+        {
+            Refuse(options.Input, report, "-i and --shadow-report");
+            RefuseBoth(options.Output, report, "-o and --shadow-report");
+            if (options.Errors is { } others)
             {
-                throw CliException.Usage("-o and --errors both write to standard output; give one of them a file.");
+                RefuseBoth(others, report, "--errors and --shadow-report");
             }
+        }
+    }
+
+    private static void RefuseBoth(string one, string other, string names)
+    {
+        Refuse(one, other, names);
+        if (NamedStream.IsStandard(one) && NamedStream.IsStandard(other))
+        {
+            throw CliException.Usage($"{names} both write to standard output; give one of them a file.");
         }
     }
 

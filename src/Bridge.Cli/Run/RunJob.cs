@@ -19,11 +19,11 @@ internal sealed class RunJob(
     private CliException? _inputError;
 
     /// <summary>Sends every row through the pool and writes what comes back.</summary>
-    /// <param name="pool">The workers.</param>
+    /// <param name="map">The workers: takes rows, gives results.</param>
     /// <param name="length">Bytes of the input; null when not known.</param>
     /// <param name="cancellationToken">Stops after the row that is being written.</param>
     /// <returns>How it went.</returns>
-    public async Task<RunOutcome> RunAsync(WorkerPool pool, long? length, CancellationToken cancellationToken)
+    public async Task<RunOutcome> RunAsync(RowMap map, long? length, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         long done = 0;
@@ -32,8 +32,7 @@ internal sealed class RunJob(
             await WriteHeaderAsync(options.Columns);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var rows = ReadRowsAsync(stop.Token);
-            await using var results = pool.MapAsync<Dictionary<string, string>, object?>(rows, stop.Token)
-                .GetAsyncEnumerator(CancellationToken.None);
+            await using var results = map(rows, stop.Token).GetAsyncEnumerator(CancellationToken.None);
 
             while (await MoveNextAsync(results, stop))
             {

@@ -1,3 +1,5 @@
+using Bridge.Cli.Shadow;
+
 namespace Bridge.Cli.Run;
 
 /// <summary>The options of <c>run</c>, under the names they have on the command line.</summary>
@@ -47,4 +49,7 @@ internal sealed record RunOptions
 
     /// <summary>Whether to log what the library does.</summary>
     public bool Verbose { get; init; }
+
+    /// <summary>The second function for the same rows; null without.</summary>
+    public ShadowSettings? Shadow { get; init; }
 }

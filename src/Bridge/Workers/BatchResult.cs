@@ -56,7 +56,7 @@ internal sealed record BatchResult(Batch Batch, BatchAnswer? Answer, RowError? E
         }
         catch (InvalidCastException error)
         {
-            return new(index, row, [], new RowError(typeof(InvalidCastException).FullName!, error.Message, "", []));
+            return new(index, row, [], RowError.OfCast(error));
         }
     }
 

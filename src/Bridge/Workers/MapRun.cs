@@ -153,6 +153,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
 
     private void Complete(PoolEvent.ResultArrived result)
     {
+        crew.AddWork(result.Seconds);
         var bytes = 0L;
         foreach (var done in _board.Complete(result.Worker, result.Answers))
         {

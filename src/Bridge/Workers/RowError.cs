@@ -13,4 +13,8 @@ public sealed record RowError(
 
     /// <summary>The <see cref="PythonType"/> of a row that lacks a column; the arguments are it and those there are.</summary>
     public const string MissingColumn = "dotnet_bridge.MissingColumnError";
+
+    /// <summary>The result has another type than the one that was asked for.</summary>
+    internal static RowError OfCast(InvalidCastException error) =>
+        new(typeof(InvalidCastException).FullName!, error.Message, "", []);
 }

@@ -16,10 +16,14 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
     private readonly CancellationTokenSource _disposing = new();
     private int _lastNumber;
     private int _restarts;
+    private long _workTicks;
     private bool _disposed;
 
     /// <summary>How many workers were started in the place of one that ended.</summary>
     public int Restarts => Volatile.Read(ref _restarts);
+
+    /// <summary>How long the workers have worked on rows, all of them together.</summary>
+    public TimeSpan WorkTime => new(Interlocked.Read(ref _workTicks));
 
     /// <summary>Whether no worker will ever start again.</summary>
     public bool IsDisposed
@@ -118,6 +122,10 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
             }
         });
     }
+
+    /// <summary>Adds what a worker has worked.</summary>
+    public void AddWork(double seconds) =>
+        Interlocked.Add(ref _workTicks, (long)(Math.Clamp(seconds, 0, 1e9) * TimeSpan.TicksPerSecond));
 
     /// <summary>Takes a worker out of service; its process is ended in the background.</summary>
     public void Dismiss(Worker worker)

@@ -1,4 +1,5 @@
 using Bridge.Manager;
+using Bridge.Pickle;
 using Bridge.Proxies;
 using Microsoft.Extensions.Logging;
 
@@ -35,8 +36,14 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <summary>How many processes were started in the place of one that ended.</summary>
     public int Restarts => _crew.Restarts;
 
+    /// <summary>How long the workers have worked on rows since the pool started, all of them together.</summary>
+    public TimeSpan WorkTime => _crew.WorkTime;
+
     /// <summary>The ids of the processes that are ready, at this moment.</summary>
     public IReadOnlyList<int> ProcessIds => [.. _crew.Present.Select(worker => worker.ProcessId)];
+
+    /// <summary>How its client pickles.</summary>
+    internal PickleOptions PickleOptions => _plan.Client.Options.Pickle;
 
     /// <summary>Whether the text of a function stands for .NET: a method of a dll, or a program that is a dll or exe.</summary>
     /// <param name="function">As <see cref="StartAsync(ManagerClient, string, int, CancellationToken)"/> takes it.</param>

@@ -6,6 +6,12 @@ internal static class Repository
     /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = Find();
 
+    /// <summary>What these tests, and the programs they start, were built as.</summary>
+    public static string Configuration { get; } =
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            ? "Release"
+            : "Debug";
+
     /// <summary>A page of docs/, with the line ends of Unix.</summary>
     public static string ReadDocument(string page) =>
         File.ReadAllText(Path.Combine(Root, "docs", page)).ReplaceLineEndings("\n");
