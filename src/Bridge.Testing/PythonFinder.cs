@@ -14,20 +14,19 @@ internal static partial class PythonFinder
             return await PythonLocator.FindAsync(python, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var found in await PythonLocator.FindAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (found.IsUsable && Matches(found, python))
-            {
-                return found;
-            }
-        }
-
         foreach (var candidate in Candidates(python))
         {
             if (await TryAsync(candidate, cancellationToken).ConfigureAwait(false) is { } found && Matches(found, python))
             {
                 return found;
             }
+        }
+
+        if (OperatingSystem.IsWindows()
+            && (await PythonLocator.FindAllAsync(cancellationToken).ConfigureAwait(false)) // asks the launcher
+                .FirstOrDefault(found => found.IsUsable && Matches(found, python)) is { } listed)
+        {
+            return listed;
         }
 
         throw new PythonNotFoundException(
@@ -37,7 +36,7 @@ internal static partial class PythonFinder
     private static bool Matches(PythonInstallation found, string version) =>
         $"{found.Version}.".StartsWith(version + ".", StringComparison.Ordinal);
 
-    private static async Task<PythonInstallation?> TryAsync(string candidate, CancellationToken cancellationToken)
+    private static async Task<PythonInstallation?> TryAsync(string? candidate, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,9 +48,10 @@ internal static partial class PythonFinder
         }
     }
 
-    private static IEnumerable<string> Candidates(string version)
+    private static IEnumerable<string?> Candidates(string version)
     {
         var minor = string.Join('.', version.Split('.').Take(2));
+        yield return null; // BRIDGE_PYTHON, a virtual environment, or the first on PATH
         yield return "python" + minor;
 
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);

@@ -200,12 +200,8 @@ public sealed class TestManager : IAsyncDisposable
     private async Task<IReadOnlyList<string>> FindLeaksAsync(CancellationToken cancellationToken)
     {
         var running = _programs.DescribeRunning();
-        var objects = new LeftObjects(Process, _baseline);
-        return
-        [
-            .. running,
-            .. await objects.FindAsync(_options.LeakTimeout, cancellationToken).ConfigureAwait(false),
-            .. await _programs.FindLeftAsync(_options.LeakTimeout, cancellationToken).ConfigureAwait(false),
-        ];
+        var objects = new LeftObjects(Process, _baseline).FindAsync(_options.LeakTimeout, cancellationToken);
+        var processes = _programs.FindLeftAsync(_options.LeakTimeout, cancellationToken);
+        return [.. running, .. await objects.ConfigureAwait(false), .. await processes.ConfigureAwait(false)];
     }
 }
