@@ -31,6 +31,47 @@ def from_json(value: object) -> Address:
     )
 
 
+def parse(value: object) -> Address:
+    """Read an address as people give it.
+
+    The forms of the command line: ``tcp://host:port``, ``host:port``, ``/path``, ``unix:path``,
+    ``@name`` (abstract), ``pipe:name``. Those of multiprocessing: ``(host, port)``, str and bytes.
+
+    :raises ValueError:
+        It is none of them.
+    """
+    found: object = value
+    if isinstance(value, bytes) and value:
+        return value if value.startswith(b"\0") else os.fsdecode(value)
+    if isinstance(value, tuple):
+        found = list(value)
+    elif isinstance(value, str):
+        found = _parse_text(value)
+        if isinstance(found, bytes):
+            return found
+    try:
+        return from_json(found)
+    except ChildError:
+        raise ValueError(
+            f"{value!r} is no address; give 'host:port', a (host, port) tuple, the path of a "
+            "socket, or '@name' for an abstract one."
+        ) from None
+
+
+def _parse_text(text: str) -> object:
+    """The form that :func:`from_json` reads, or bytes; None when it is no address."""
+    if text.startswith(("/", "\\\\")):
+        return text
+    if text[:1] in ("\0", "@"):
+        return b"\0" + os.fsencode(text[1:]) if text[1:] else None
+    if text.startswith("unix:"):
+        return text[5:]
+    if text.startswith("pipe:"):
+        return "\\\\.\\pipe\\" + text[5:]
+    host, _, port = text[6 * text.startswith("tcp://") :].rpartition(":")
+    return [host.strip("[]"), int(port)] if host and port.isdecimal() else None
+
+
 def to_json(address: Address) -> object:
     """Write an address in the form that :func:`from_json` reads."""
     if isinstance(address, tuple):
