@@ -49,7 +49,7 @@ public sealed class ReportTests : IDisposable
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                typeof(ReportTests).Assembly.Location, "--filter-class", "*ReportSpecimens", "--results-directory", _folder.Path,
+                TestPeer.Path.Replace("Bridge.TestPeer", "Bridge.TestSpecimens", StringComparison.Ordinal), "--results-directory", _folder.Path,
                 "--output", "Detailed", "--progress", "off", "--no-ansi",
             ])
         {
@@ -57,7 +57,6 @@ public sealed class ReportTests : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        start.Environment["BRIDGE_SPECIMENS"] = "1";
         start.Environment["CI"] = "";
         foreach (var (name, value) in environment)
         {

@@ -1,13 +1,16 @@
 using Bridge.Proxies;
+using Bridge.Testing;
 
-namespace Bridge.InteropTests.Testing;
+[assembly: AssemblyFixture(typeof(ManagerFixture))]
 
-/// <summary>Tests that fail or are skipped on purpose; <see cref="ReportTests"/> runs them in another process.</summary>
+namespace Bridge.TestSpecimens;
+
+/// <summary>Tests that fail or are skipped on purpose; <c>Bridge.InteropTests</c> runs them.</summary>
 public sealed class ReportSpecimens(ManagerFixture python)
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 
-    [Specimen]
+    [Fact]
     public async Task Fails_after_both_sides_said_something()
     {
         await using var list = await python.Client.CreateListAsync<int>(_token);
@@ -15,7 +18,7 @@ public sealed class ReportSpecimens(ManagerFixture python)
         Assert.Fail("on purpose");
     }
 
-    [Specimen]
+    [Fact]
     public async Task Fails_and_leaves_something()
     {
         await using var manager = await BridgeTest.StartManagerAsync(
@@ -24,7 +27,7 @@ public sealed class ReportSpecimens(ManagerFixture python)
         Assert.Fail("the first cause");
     }
 
-    [Specimen]
+    [Fact]
     public async Task Leaves_something()
     {
         await using var manager = await BridgeTest.StartManagerAsync(
@@ -32,7 +35,7 @@ public sealed class ReportSpecimens(ManagerFixture python)
         await manager.Client.CreateListAsync<int>([4, 5, 6], _token);
     }
 
-    [Specimen]
+    [Fact]
     public async Task Needs_a_Python_that_is_not_there()
     {
         await using var manager = await BridgeTest.StartManagerAsync(new TestManagerOptions { Python = "3.99" }, _token);
