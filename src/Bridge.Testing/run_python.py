@@ -43,7 +43,7 @@ def _connect(config: dict[str, Any]) -> Manager:
     return manager
 
 
-def _load(spec: str) -> Any:
+def _load(spec: str) -> Any:  # noqa: ANN401
     source, _, name = spec.rpartition(":")
     if source.endswith(".py"):
         sys.path.insert(1, os.path.dirname(os.path.abspath(source)))
