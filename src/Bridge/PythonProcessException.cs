@@ -1,18 +1,14 @@
 namespace Bridge;
 
 /// <summary>A Python process could not start its work, or ended before its time.</summary>
-public sealed class PythonProcessException : BridgeException
+public sealed class PythonProcessException : ChildProcessException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What the process was to do, what happened, and what to do.</param>
     /// <param name="standardError">What it had written to standard error, or the Python traceback.</param>
     /// <param name="innerException">The operating system's error, when there is one.</param>
     public PythonProcessException(string message, string standardError = "", Exception? innerException = null)
-        : base(message, innerException) => StandardError = standardError;
-
-    /// <summary>What the process had written to standard error, or its Python traceback; may be empty.</summary>
-    public string StandardError { get; }
-
-    /// <summary>Whether the process was gone before it said a word about why: killed, most likely.</summary>
-    internal bool EndedSilently { get; init; }
+        : base(message, standardError, innerException)
+    {
+    }
 }

@@ -24,4 +24,6 @@ internal static class EventIds
     internal const int WorkerDied = 4101;
     internal const int BatchGivenUp = 4102;
     internal const int WorkerDiedStarting = 4103;
+    internal const int WorkerIsReady = 4150;
+    internal const int WorkerStopFailed = 4151;
 }

@@ -71,4 +71,10 @@ internal static partial class Log
     [LoggerMessage(EventIds.WorkerDiedStarting, LogLevel.Warning,
         "A worker ended while it started, attempt {Attempt}; starting another: {Reason}")]
     internal static partial void WorkerDiedStarting(ILogger logger, int attempt, string reason);
+
+    [LoggerMessage(EventIds.WorkerIsReady, LogLevel.Debug, "This is worker {Number} of the manager at {Address}, and ready")]
+    internal static partial void WorkerIsReady(ILogger logger, long number, ManagerAddress address);
+
+    [LoggerMessage(EventIds.WorkerStopFailed, LogLevel.Debug, "Canceling the handler of the worker failed: {Reason}")]
+    internal static partial void WorkerStopFailed(ILogger logger, string reason);
 }

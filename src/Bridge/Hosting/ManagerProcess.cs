@@ -15,11 +15,11 @@ namespace Bridge.Hosting;
 /// </remarks>
 public sealed class ManagerProcess : IAsyncDisposable
 {
-    private readonly PythonProcess _process;
+    private readonly ChildProcess _process;
     private readonly Task _cleaning;
     private int _disposed;
 
-    private ManagerProcess(PythonProcess process, PythonInstallation python, ManagerClient client, bool ownsAddress)
+    private ManagerProcess(ChildProcess process, PythonInstallation python, ManagerClient client, bool ownsAddress)
     {
         _process = process;
         _cleaning = ownsAddress ? RemovePrivateSocketAsync(process.Exited, client.Address) : Task.CompletedTask;

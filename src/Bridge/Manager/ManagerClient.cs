@@ -142,6 +142,10 @@ public sealed class ManagerClient : IAsyncDisposable
         ManagerClientOptions? options = null, CancellationToken cancellationToken = default) =>
         ConnectAsync(HandedOver.Address(), HandedOver.AuthKey(), options, cancellationToken);
 
+    /// <summary>A client that connects when it is used first.</summary>
+    internal static ManagerClient Prepare(ManagerAddress address, AuthKey authKey, ManagerClientOptions options) =>
+        new(address, authKey, options);
+
     /// <summary>Asks the server for an answer; calls its function <c>dummy</c>.</summary>
     /// <param name="cancellationToken">Cancels the wait; nothing is left behind.</param>
     /// <exception cref="BridgeConnectionException">The server is gone.</exception>
@@ -306,6 +310,10 @@ public sealed class ManagerClient : IAsyncDisposable
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         return _leases.LeaseAsync(cancellationToken);
     }
+
+    /// <summary>A connection for calls on objects, which the caller disposes; the client forgets it.</summary>
+    internal Task<Connection> OpenConnectionAsync(CancellationToken cancellationToken) =>
+        _server.OpenProxyConnectionAsync(cancellationToken);
 
     /// <summary>A call on a leased connection. Canceled in flight, the connection is not used again.</summary>
     internal async ValueTask<Reply<T>> CallLeasedAsync<T>(

@@ -46,7 +46,8 @@ internal sealed class ReplyReader(ManagerClient client)
         }
     }
 
-    private async Task OwnAllAsync(List<ProxyReference> nested, object? peer, CancellationToken cancellationToken)
+    /// <summary>Owns a reference for each proxy that a read has found.</summary>
+    public async Task OwnAllAsync(List<ProxyReference> nested, object? peer, CancellationToken cancellationToken)
     {
         // Canceled, those under way are still owned, in the background: a count that nobody knows of stays for good.
         // One that is known is given back when the value is collected, which nobody sees.

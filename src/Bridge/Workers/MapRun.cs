@@ -193,7 +193,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     // Its last results may still be in the queue: a marker behind them says when all were seen.
     private async Task MournAsync(Worker worker, int exitCode, CancellationToken cancellationToken)
     {
-        Log.WorkerDied(plan.Logger, worker.Number, worker.ProcessId, PythonProcess.DescribeExit(exitCode));
+        Log.WorkerDied(plan.Logger, worker.Number, worker.ProcessId, ChildProcess.DescribeExit(exitCode));
         if (exitCode == Worker.LostManagerExitCode)
         {
             await plan.Client.PingAsync(cancellationToken).ConfigureAwait(false); // throws when the manager is gone
@@ -219,8 +219,8 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
 
         if (!hadWork && ++_fruitlessDeaths > MaxFruitlessDeaths)
         {
-            throw new PythonProcessException(
-                $"Workers keep ending while they have nothing to do ({PythonProcess.DescribeExit(dead.ExitCode)}); "
+            throw plan.Command.Failure(
+                $"Workers keep ending while they have nothing to do ({ChildProcess.DescribeExit(dead.ExitCode)}); "
                 + "look at what they print.", dead.Worker.StandardError);
         }
 
@@ -233,7 +233,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         var deaths = poison.Deaths == 1 ? "1 worker process ended" : $"{poison.Deaths} worker processes ended";
         return new RowError(
             RowError.WorkerDied,
-            $"{deaths} while working on this row{others} (last: {PythonProcess.DescribeExit(exitCode)}).",
+            $"{deaths} while working on this row{others} (last: {ChildProcess.DescribeExit(exitCode)}).",
             worker.StandardError,
             []);
     }

@@ -17,9 +17,9 @@ internal sealed class Worker : IAsyncDisposable
     public const int LostManagerExitCode = 4;
 
     private readonly QueueProxy<object?> _tasks;
-    private readonly PythonProcess _process;
+    private readonly ChildProcess _process;
 
-    private Worker(int number, QueueProxy<object?> tasks, PythonProcess process)
+    private Worker(int number, QueueProxy<object?> tasks, ChildProcess process)
     {
         Number = number;
         _tasks = tasks;
@@ -40,13 +40,13 @@ internal sealed class Worker : IAsyncDisposable
         var tasks = await plan.Client.CreateQueueAsync<object?>(0, cancellationToken).ConfigureAwait(false);
         try
         {
-            var start = new PythonStart("worker", $"worker {number}", Configure(number, plan, tasks), plan.Options.StartTimeout)
+            var start = new ChildStart(
+                plan.Command, $"worker {number}", Configure(number, plan, tasks), plan.Options.StartTimeout)
             {
                 WorkingDirectory = plan.Options.WorkingDirectory,
                 Output = plan.Options.Output,
             };
-            var (process, _) = await PythonProcess.StartAsync(plan.Python, start, plan.Logger, cancellationToken)
-                .ConfigureAwait(false);
+            var (process, _) = await ChildProcess.StartAsync(start, plan.Logger, cancellationToken).ConfigureAwait(false);
             return new Worker(number, tasks, process);
         }
         catch

@@ -47,7 +47,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
 
     /// <summary>Starts as many workers as are missing; when one cannot start, the others are not waited for.</summary>
     /// <remarks>Not during a map. What the map before has started and not seen is waited for.</remarks>
-    /// <exception cref="PythonProcessException">A worker could not start; its own words.</exception>
+    /// <exception cref="ChildProcessException">A worker could not start; its own words.</exception>
     public async Task FillAsync(CancellationToken cancellationToken)
     {
         Task[] replacing;
@@ -161,7 +161,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
             {
                 return await StartAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (PythonProcessException error) when (error.EndedSilently && attempt < MaxStartAttempts)
+            catch (ChildProcessException error) when (error.EndedSilently && attempt < MaxStartAttempts)
             {
                 Log.WorkerDiedStarting(plan.Logger, attempt, error.Message);
             }

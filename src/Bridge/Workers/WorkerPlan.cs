@@ -6,10 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.Workers;
 
 /// <summary>What every worker of a pool is started with.</summary>
+/// <param name="Client">The manager.</param>
+/// <param name="Command">The program that each runs.</param>
+/// <param name="Function">What it is asked to do with rows; null when the program has one function of its own.</param>
+/// <param name="Results">Where the results go.</param>
+/// <param name="Options">How many, how long.</param>
+/// <param name="Logger">Where the pool logs.</param>
 internal sealed record WorkerPlan(
     ManagerClient Client,
-    PythonInstallation Python,
-    string Function,
+    ChildCommand Command,
+    string? Function,
     QueueProxy<object?> Results,
     WorkerPoolOptions Options,
     ILogger Logger);

@@ -1,11 +1,12 @@
-using Bridge.Hosting;
 using Bridge.Manager;
 using Bridge.Proxies;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Workers;
 
-/// <summary>Python processes that run one function over rows which .NET streams in, by queues on a manager.</summary>
+/// <summary>
+/// Processes, of Python or .NET, that run one function over rows which .NET streams in, by queues on a manager.
+/// </summary>
 /// <remarks>
 /// <para>Each row is delivered to the caller exactly once, as values or as an error, even when workers are killed: a
 /// worker that ends is replaced, and its batches go to others. The function may then see a row again. A batch that
@@ -40,13 +41,16 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <summary>Starts workers with default options.</summary>
     /// <param name="client">The manager that carries the rows; it must have the typeid <c>Queue</c>.</param>
     /// <param name="function">
-    /// <c>module:function</c>, looked for like any import, or <c>path/to/file.py:function</c>. It takes one row and
-    /// returns one value, or a generator of several. If its module has a <c>setup()</c>, each process calls it once.
+    /// In Python <c>module:function</c>, looked for like any import, or <c>path/to/file.py:function</c>. It takes one row
+    /// and returns one value, or a generator of several. If its module has a <c>setup()</c>, each process calls it once.
+    /// In .NET <c>path/to/Worker.dll:Namespace.Type.Method</c>, or the path of a program, a dll or an exe, that calls
+    /// <see cref="BridgeWorker"/>; see <c>docs/workers-in-dotnet.md</c>.
     /// </param>
     /// <param name="workers">How many processes.</param>
     /// <param name="cancellationToken">Cancels the start; the processes are ended.</param>
     /// <exception cref="PythonNotFoundException">There is no usable Python.</exception>
     /// <exception cref="PythonProcessException">The function is not there, or its module does not import.</exception>
+    /// <exception cref="DotNetProcessException">The same in .NET, or there is no program to run it.</exception>
     /// <exception cref="BridgeConnectionException">The manager cannot be reached.</exception>
     public static Task<WorkerPool> StartAsync(
         ManagerClient client, string function, int workers, CancellationToken cancellationToken = default) =>
@@ -55,13 +59,16 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <summary>Starts workers.</summary>
     /// <param name="client">The manager that carries the rows; it must have the typeid <c>Queue</c>.</param>
     /// <param name="function">
-    /// <c>module:function</c>, looked for like any import, or <c>path/to/file.py:function</c>. It takes one row and
-    /// returns one value, or a generator of several. If its module has a <c>setup()</c>, each process calls it once.
+    /// In Python <c>module:function</c>, looked for like any import, or <c>path/to/file.py:function</c>. It takes one row
+    /// and returns one value, or a generator of several. If its module has a <c>setup()</c>, each process calls it once.
+    /// In .NET <c>path/to/Worker.dll:Namespace.Type.Method</c>, or the path of a program, a dll or an exe, that calls
+    /// <see cref="BridgeWorker"/>; see <c>docs/workers-in-dotnet.md</c>.
     /// </param>
     /// <param name="options">How many, with which Python; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the start; the processes are ended.</param>
     /// <exception cref="PythonNotFoundException">There is no usable Python.</exception>
     /// <exception cref="PythonProcessException">The function is not there, or its module does not import.</exception>
+    /// <exception cref="DotNetProcessException">The same in .NET, or there is no program to run it.</exception>
     /// <exception cref="BridgeConnectionException">The manager cannot be reached.</exception>
     public static async Task<WorkerPool> StartAsync(
         ManagerClient client,
@@ -72,10 +79,10 @@ public sealed class WorkerPool : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(function);
         options ??= WorkerPoolOptions.Default;
-        var python = await PythonLocator.FindAsync(options.Python, cancellationToken).ConfigureAwait(false);
+        var (command, name) = await WorkerCommand.FindAsync(function, options, cancellationToken).ConfigureAwait(false);
         var results = await client.CreateQueueAsync<object?>(0, cancellationToken).ConfigureAwait(false);
         var logger = options.LoggerFactory.CreateLogger<WorkerPool>();
-        var pool = new WorkerPool(new WorkerPlan(client, python, function, results, options, logger));
+        var pool = new WorkerPool(new WorkerPlan(client, command, name, results, options, logger));
         try
         {
             await pool._crew.FillAsync(cancellationToken).ConfigureAwait(false);
@@ -98,7 +105,7 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <returns>One result for each row.</returns>
     /// <exception cref="InvalidOperationException">Another map of this pool is running.</exception>
     /// <exception cref="PicklingException">A row has no Python equivalent; the batches before it still come.</exception>
-    /// <exception cref="PythonProcessException">Workers cannot be started again.</exception>
+    /// <exception cref="ChildProcessException">Workers cannot be started again.</exception>
     /// <exception cref="BridgeConnectionException">The manager is gone.</exception>
     /// <exception cref="ObjectDisposedException">The pool was disposed, before or meanwhile.</exception>
     public async IAsyncEnumerable<RowResult<TIn, TOut>> MapAsync<TIn, TOut>(

@@ -9,7 +9,7 @@ public sealed record WorkerPoolOptions
     /// <summary>All defaults.</summary>
     public static WorkerPoolOptions Default { get; } = new();
 
-    /// <summary>How many Python processes work.</summary>
+    /// <summary>How many processes work.</summary>
     /// <value>The number of processors by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int Workers
@@ -54,12 +54,25 @@ public sealed record WorkerPoolOptions
 
     /// <summary>
     /// Whether a dict row answers a missing key with <c>dotnet_bridge.MissingColumnError</c>, a KeyError that names the
-    /// keys there are. Meant for rows of a table; false by default.
+    /// keys there are. Meant for rows of a table, whose values are text: a worker in .NET then reads them as the numbers
+    /// and dates of its record as well. False by default.
     /// </summary>
     public bool CheckColumns { get; init; }
 
-    /// <summary>The path or name of the interpreter; null, the default, to look for one.</summary>
+    /// <summary>The path or name of the interpreter for a function in Python; null, the default, to look for one.</summary>
     public string? Python { get; init; }
+
+    /// <summary>
+    /// A program that is started for each worker and calls <see cref="BridgeWorker"/>: the path of a dll or an executable.
+    /// It is asked for the function by its name; null, the default, to take what the function's text says.
+    /// </summary>
+    public string? Program { get; init; }
+
+    /// <summary>The path of <c>Bridge.WorkerHost.dll</c>, which runs a method of an assembly; null to look for it.</summary>
+    /// <value>
+    /// Null by default: what <c>DOTNET_BRIDGE_WORKER_HOST</c> names, or the one beside this program.
+    /// </value>
+    public string? WorkerHost { get; init; }
 
     /// <summary>The current folder of the workers; null, the default, for ours. Modules are looked for here.</summary>
     public string? WorkingDirectory { get; init; }

@@ -57,8 +57,8 @@ internal sealed class RecordReading<T>(
         }
 
         return FindMissing() is { } missing
-            ? throw new InvalidCastException(
-                $"The {source} has no '{missing.Name}', which {TypeName.Of(typeof(T))} needs.")
+            ? throw new MissingItemException(
+                missing.Name, $"The {source} has no '{missing.Name}', which {TypeName.Of(typeof(T))} needs.")
             : Create();
     }
 

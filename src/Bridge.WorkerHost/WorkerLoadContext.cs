@@ -1,0 +1,40 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Bridge.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.WorkerHost;
+
+/// <summary>
+/// Where the assembly of the user lives, with what it brings along. Bridge itself is shared with the host, so that a type
+/// of it is one type on both sides.
+/// </summary>
+internal sealed class WorkerLoadContext(string path) : AssemblyLoadContext("worker")
+{
+    private static readonly string[] Shared =
+        [typeof(WorkerFunction).Assembly.GetName().Name!, typeof(ILogger).Assembly.GetName().Name!];
+
+    private readonly AssemblyDependencyResolver _resolver = new(path);
+    private readonly string _folder = Path.GetDirectoryName(path)!;
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        if (Array.Exists(Shared, name => string.Equals(name, assemblyName.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            return null; // the host's
+        }
+
+        var found = _resolver.ResolveAssemblyToPath(assemblyName) ?? Beside(assemblyName);
+        return found is null ? null : LoadFromAssemblyPath(found);
+    }
+
+    protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
+        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } found ? LoadUnmanagedDllFromPath(found) : IntPtr.Zero;
+
+    // An assembly that was copied without its .deps.json: what lies beside it is meant.
+    private string? Beside(AssemblyName assemblyName)
+    {
+        var path = Path.Combine(_folder, assemblyName.Name + ".dll");
+        return File.Exists(path) ? path : null;
+    }
+}

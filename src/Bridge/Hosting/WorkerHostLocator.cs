@@ -1,0 +1,56 @@
+namespace Bridge.Hosting;
+
+/// <summary>Finds the program that runs a method of an assembly as a worker, and <c>dotnet</c>.</summary>
+internal static class WorkerHostLocator
+{
+    /// <summary>Names the assembly of the host by hand.</summary>
+    public const string Variable = "DOTNET_BRIDGE_WORKER_HOST";
+
+    private const string FileName = "Bridge.WorkerHost.dll";
+
+    /// <summary>The path of the host.</summary>
+    /// <param name="given">The one to use; null to look for it.</param>
+    /// <exception cref="DotNetProcessException">It is not there.</exception>
+    public static string Find(string? given)
+    {
+        var source = "WorkerHost";
+        var named = given;
+        if (named is null && Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable)
+        {
+            (source, named) = (Variable, variable);
+        }
+
+        if (named is not null)
+        {
+            return File.Exists(named) ? named : throw new DotNetProcessException(
+                $"{source} names {named}, and there is no such file; give the path of {FileName}.");
+        }
+
+        string[] places =
+        [
+            Path.Combine(AppContext.BaseDirectory, FileName),
+            Path.Combine(AppContext.BaseDirectory, "worker-host", FileName),
+        ];
+        return Array.Find(places, File.Exists) ?? throw new DotNetProcessException(
+            $"A method of .NET is run by {FileName}, which is not in {AppContext.BaseDirectory}: reference the package "
+            + $"DotNetBridge.WorkerHost, or set WorkerPoolOptions.WorkerHost or {Variable} to its path.");
+    }
+
+    /// <summary>The <c>dotnet</c> that runs this program, else the one that the environment names, else the one on PATH.</summary>
+    public static string FindDotNet()
+    {
+        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        if (Environment.ProcessPath is { } self
+            && Path.GetFileName(self).Equals(name, StringComparison.OrdinalIgnoreCase))
+        {
+            return self;
+        }
+
+        string?[] places =
+        [
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH"),
+            Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root ? Path.Combine(root, name) : null,
+        ];
+        return Array.Find(places, File.Exists) ?? name;
+    }
+}
