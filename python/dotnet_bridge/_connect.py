@@ -66,8 +66,6 @@ def connect(
     key = read_authkey(authkey)
     where = canonical(_address.parse(address), key)
     manager = manager_class(address=where, authkey=key)
-    with sentences():
-        _lane.connect(where, key, name="connect").close()
     manager.connect()
     current_process().authkey = key
     return manager
@@ -97,7 +95,7 @@ def find(
     if manager is None:
         if address is None:
             raise ValueError("Give a manager, or the address and the authkey of one.")
-        return _address.parse(address), read_authkey(authkey)
+        return _absolute(_address.parse(address)), read_authkey(authkey)
     if address is not None:
         raise ValueError("Give a manager or an address, not both.")
     if not isinstance(manager, BaseManager):
@@ -114,7 +112,14 @@ def find(
         raise ValueError("The manager has no address yet; start it or connect it first.")
     if manager._state.value != 1:  # type: ignore[attr-defined]  # State.STARTED
         raise ValueError("The manager does not run; start it or connect it first.")
-    return _address.parse(manager.address), bytes(key)
+    return _absolute(manager.address), bytes(key)
+
+
+def _absolute(address: Address) -> Address:
+    """The path of a socket from any current folder."""
+    if isinstance(address, str) and address[:1] not in ("\0", "\\"):
+        return os.path.abspath(address)
+    return address
 
 
 @contextmanager

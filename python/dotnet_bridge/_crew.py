@@ -212,7 +212,7 @@ class Crew:
 
         self._restarts += len(dead)
         threads = [
-            threading.Thread(target=start, args=(number < len(dead),), name="dotnet_bridge start")
+            threading.Thread(target=start, args=(number < len(dead),), daemon=True)
             for number in range(missing)
         ]
         for thread in threads:

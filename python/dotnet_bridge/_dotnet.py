@@ -25,7 +25,8 @@ def command_of(program: str, *, configuration: str) -> list[str]:
     """The command that runs a program.
 
     :param program:
-        ``App.dll``, an executable (a path, or a name on PATH), a project file, or a project folder.
+        ``App.dll``, an executable (a path, or a name on PATH), a project file or folder, or one
+        ``.cs`` file, as ``dotnet run app.cs`` takes it.
     :param configuration:
         How a project is built.
     :raises DotNetStartError:
@@ -43,12 +44,12 @@ def command_of(program: str, *, configuration: str) -> list[str]:
 
 
 def is_project(path: str) -> bool:
-    """Whether it is built before it runs: a folder or a project file."""
-    return os.path.isdir(path) or (path.endswith(_PROJECTS) and os.path.isfile(path))
+    """Whether it is built before it runs: a folder, a project file, or a program of one file."""
+    return os.path.isdir(path) or (path.endswith((*_PROJECTS, ".cs")) and os.path.isfile(path))
 
 
 def build(path: str, configuration: str) -> str:
-    """Build a project file, or the one in a folder; give the path of what came of it.
+    """Build a project, or the one in a folder; give the path of what came of it.
 
     :raises DotNetStartError:
         It does not build; the message has the first errors.
@@ -58,7 +59,7 @@ def build(path: str, configuration: str) -> str:
     options = ["-nologo", f"-p:Configuration={configuration}"]
     _ask(project, [dotnet, "build", project, "-v:minimal", *options])
     target = _ask(
-        project, [dotnet, "msbuild", project, "-getProperty:TargetPath", *options]
+        project, [dotnet, "build", project, "-getProperty:TargetPath", *options]
     ).strip()
     if not target.endswith(".dll") or "\n" in target:
         raise DotNetStartError(

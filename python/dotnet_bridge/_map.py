@@ -15,7 +15,7 @@ from ._problems import BridgeError, DotNetStartError, RowError
 from ._window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from ._crew import Crew, Worker
     from ._pump import Pump
@@ -72,7 +72,7 @@ class Map:
         self._finished = False
         self._thread = threading.Thread(target=self._run, name="dotnet_bridge map", daemon=True)
 
-    def start(self, rows: Iterable[Any]) -> None:
+    def start(self, rows: Iterator[Any]) -> None:
         """Begin, on threads of its own: the input may block for as long as it likes."""
         self._thread.start()
         threading.Thread(
@@ -130,10 +130,10 @@ class Map:
 
     # The thread of the input
 
-    def _read(self, rows: Iterable[Any]) -> None:
+    def _read(self, rows: Iterator[Any]) -> None:
         error: BaseException | None = None
         try:
-            for row in self._entered(iter(rows)):
+            for row in self._entered(rows):
                 with self._gate:
                     if not self._part:
                         self._part_since = time.monotonic()

@@ -104,7 +104,9 @@ class DotNetPool:
         env: Mapping[str, str] | None = None,
         configuration: str = "Release",
     ) -> None:
-        self._processes = _at_least_one("processes", processes or os.cpu_count() or 1)
+        if processes is None:
+            processes = getattr(os, "process_cpu_count", os.cpu_count)() or 1
+        self._processes = _at_least_one("processes", processes)
         self._chunksize = None if chunksize is None else _at_least_one("chunksize", chunksize)
         self._max_deaths = _at_least_one("max_deaths", max_deaths)
         self.name = f"DotNetPool-{next(_numbers)}" if name is None else name
@@ -239,7 +241,7 @@ class DotNetPool:
         self._check()
         if chunksize is not None:
             _at_least_one("chunksize", chunksize)
-        iter(rows) if not hasattr(rows, "__next__") else None  # what is no input raises here
+        source = iter(rows)  # what is no input raises here
         with self._gate:
             previous = self._map
             if previous is not None and previous.is_running:
@@ -260,7 +262,7 @@ class DotNetPool:
                 ordered=ordered,
                 size=TaskSize(chunk or _MAX_CHUNK, fixed=chunk is not None),
             )
-            self._map.start(rows)
+            self._map.start(source)
             return self._map
 
 

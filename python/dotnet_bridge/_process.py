@@ -37,7 +37,7 @@ class DotNetProcess:
     Thread-safe. Belongs to the process that created it; a forked one must not use it.
 
     :param program:
-        ``App.dll``, an executable, a project file or a project folder; a project is built first.
+        ``App.dll``, an executable, or what is built first: a project file or folder, ``app.cs``.
     :param args:
         Arguments for it.
     :param manager:

@@ -41,3 +41,31 @@ def test_a_bad_authkey_is_refused_and_not_repeated(given: dict[str, object]) -> 
 
     assert caught.value.kind == "bad-config"
     assert "xyz" not in caught.value.message
+
+
+GIVEN = [
+    ("tcp://host:5", ("host", 5)),
+    ("host:5", ("host", 5)),
+    (("host", 5), ("host", 5)),
+    ("/tmp/socket", "/tmp/socket"),
+    ("unix:socket", "socket"),
+    ("@name", b"\0name"),
+    ("\0name", b"\0name"),
+    (b"\0name", b"\0name"),
+    (b"/tmp/socket", "/tmp/socket"),
+    ("pipe:name", r"\\.\pipe\name"),
+    (r"\\.\pipe\name", r"\\.\pipe\name"),
+]
+
+
+@pytest.mark.parametrize(("given", "address"), GIVEN)
+def test_people_give_an_address_in_many_forms(given: object, address: _address.Address) -> None:
+    assert _address.parse(given) == address
+
+
+@pytest.mark.parametrize(
+    "given", ["", "name", "host:", ":5", "h:65536", "@", "unix:", 5, None, b""]
+)
+def test_what_is_no_address_is_told_in_a_sentence(given: object) -> None:
+    with pytest.raises(ValueError, match="is no address; give 'host:port'"):
+        _address.parse(given)

@@ -1,7 +1,5 @@
-using System.Text.Json;
-using Bridge.Connections;
-using Bridge.Manager;
 using Bridge.Proxies;
+using Bridge.Workers;
 
 namespace Bridge.TestPeer.Commands;
 
@@ -10,10 +8,8 @@ internal static class HandedCommand
 {
     public static async Task<int> RunAsync(string typeId, string exitCode)
     {
-        using var handed = JsonDocument.Parse((await Console.In.ReadLineAsync())!);
-        var address = handed.RootElement.GetProperty("address").GetString()!;
-        await using var client = await ManagerClient.ConnectAsync(
-            ManagerAddress.Parse(address), AuthKey.FromHex(handed.RootElement.GetProperty("authkey").GetString()!));
+        var parent = await ParentConnection.ReadAsync();
+        await using var client = await parent.ConnectAsync();
         await using var shared = await client.GetDictAsync<string, string>(typeId);
         await shared.SetItemAsync("from", ".NET");
         await Console.Error.WriteLineAsync("said by .NET");
