@@ -6,6 +6,7 @@ from typing import Any
 
 _stock: dict[str, int] = {}
 _journal: list[str] = []
+_results: list[str] = []  # of a program in another process, each as JSON
 
 
 def register(manager: Any) -> None:
@@ -14,3 +15,4 @@ def register(manager: Any) -> None:
 
     manager.register("get_stock", lambda: _stock, DictProxy)
     manager.register("get_journal", lambda: _journal, ListProxy)
+    manager.register("get_results", lambda: _results, ListProxy)

@@ -22,7 +22,7 @@ public sealed class SharedInventory : IAsyncDisposable
     /// <summary>Adds to the stock, and gives what is there then.</summary>
     public async Task<int> ReceiveAsync(string item, int count)
     {
-        var total = await CountAsync(item) + count;
+        var total = await _stock.GetItemOrDefaultAsync(item, 0) + count;
         await _stock.SetItemAsync(item, total);
         await _journal.AppendAsync($"receive {item} {count}");
         return total;
@@ -32,7 +32,7 @@ public sealed class SharedInventory : IAsyncDisposable
     /// <exception cref="OutOfStockException">There is less.</exception>
     public async Task<int> ShipAsync(string item, int count)
     {
-        var left = await CountAsync(item) - count;
+        var left = await _stock.GetItemOrDefaultAsync(item, 0) - count;
         if (left < 0)
         {
             throw new OutOfStockException($"out of stock: {item}");
@@ -40,7 +40,7 @@ public sealed class SharedInventory : IAsyncDisposable
 
         if (left == 0)
         {
-            await _stock.RemoveAsync(item);
+            await _stock.PopAsync(item);
         }
         else
         {
@@ -55,11 +55,5 @@ public sealed class SharedInventory : IAsyncDisposable
     {
         await _stock.DisposeAsync();
         await _journal.DisposeAsync();
-    }
-
-    private async Task<int> CountAsync(string item)
-    {
-        var (isThere, count) = await _stock.TryGetAsync(item);
-        return isThere ? count : 0;
     }
 }

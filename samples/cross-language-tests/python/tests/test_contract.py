@@ -45,10 +45,9 @@ def test_python(bridge_manager: Any, case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_dotnet(bridge_manager: Any, dotnet_process: Any, case: dict[str, Any]) -> None:
     prepare(bridge_manager, case)
-    results = bridge_manager.list()
 
     program = dotnet_process(ROOT / "dotnet" / "Inventory.Program", [json.dumps(case["do"])])
-    results = bridge_manager.get_results()
     program.join(60)
 
-    check(bridge_manager, case, [json.loads(result) for result in results])
+    results = [json.loads(result) for result in bridge_manager.get_results()]
+    check(bridge_manager, case, results)
