@@ -80,7 +80,7 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _bridge_output() -> Iterator[None]:
     """Let the log of a failed test hold what .NET programs and managers print."""
     logger = logging.getLogger("dotnet_bridge")
@@ -91,7 +91,7 @@ def _bridge_output() -> Iterator[None]:
 
 
 @pytest.fixture
-def bridge_manager(request: pytest.FixtureRequest) -> Iterator[SyncManager]:
+def bridge_manager(request: pytest.FixtureRequest, _bridge_output: None) -> Iterator[SyncManager]:
     """A genuine manager of its own for this test; what the test leaves on it fails the test."""
     node: pytest.Item = request.node
     specs = [spec for marker in node.iter_markers("bridge_register") for spec in marker.args]
@@ -120,7 +120,9 @@ def bridge_session_manager(request: pytest.FixtureRequest) -> Iterator[SyncManag
 
 @pytest.fixture
 def dotnet_process(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    _bridge_output: None,
 ) -> Callable[..., DotNetProcess]:
     """Start .NET programs: ``dotnet_process("App.dll", ["argument"])`` gives a ``DotNetProcess``.
 
@@ -152,7 +154,9 @@ def dotnet_process(
 
 @pytest.fixture
 def dotnet_pool(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    _bridge_output: None,
 ) -> Callable[..., DotNetPool]:
     """Start pools: ``dotnet_pool("Worker.dll:Namespace.Type.Method", 2)`` gives a ``DotNetPool``.
 
@@ -172,8 +176,9 @@ def dotnet_pool(
             configuration = options.pop("configuration", "Release")
             path = _build_once(_shared_folder(request, tmp_path_factory), path, configuration)
         pool = DotNetPool(path, processes, manager=_manager(request, manager, options), **options)
-        request.node.addfinalizer(
-            pool.terminate if request.node.stash.get(_failed, False) else pool.close
+        node: pytest.Item = request.node
+        node.addfinalizer(
+            lambda: pool.terminate() if node.stash.get(_failed, False) else pool.close()
         )
         return pool
 

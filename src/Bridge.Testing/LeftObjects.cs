@@ -7,8 +7,29 @@ namespace Bridge.Testing;
 /// <summary>Objects on a manager that did not live there at its start, or have more references than then.</summary>
 internal sealed class LeftObjects(ManagerProcess process, IReadOnlyDictionary<string, int> baseline)
 {
+    // A server that is stopped, or locked by one of its objects, does not answer at all.
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
+
     /// <summary>A sentence for each, after waiting for what is being given back.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(patience + AnswerTime);
+        try
+        {
+            return await PollAsync(patience, deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return ["maybe something: the manager does not answer any more"];
+        }
+        catch (RemoteException error)
+        {
+            return [$"maybe something: the manager cannot list its objects ({error.Message})"];
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> PollAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         while (true)

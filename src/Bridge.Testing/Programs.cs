@@ -48,7 +48,7 @@ internal sealed class Programs
 
     /// <summary>A sentence for each program that still runs.</summary>
     public IReadOnlyList<string> DescribeRunning() =>
-        [.. _running.Keys.Select(program => $"{program.Name} still runs, as process {program.ProcessId}")];
+        [.. _running.Keys.Where(program => program.IsRunning).Select(program => $"{program.Name} still runs, as process {program.ProcessId}")];
 
     /// <summary>A sentence for each process that a program left behind, after waiting for it to end.</summary>
     public async Task<IReadOnlyList<string>> FindLeftAsync(TimeSpan patience, CancellationToken cancellationToken)
@@ -142,7 +142,7 @@ internal sealed class Programs
         {
             info.Environment.TryGetValue("PYTHONPATH", out var others);
             info.Environment["PYTHONPATH"] = string.Join(
-                Path.PathSeparator, [.. options.PythonPath.Select(Path.GetFullPath), .. string.IsNullOrEmpty(others) ? [] : new[] { others }]);
+                Path.PathSeparator, options.PythonPath.Select(Path.GetFullPath).Append(others).Where(path => !string.IsNullOrEmpty(path)));
         }
 
         foreach (var (name, value) in options.Environment)
@@ -168,11 +168,12 @@ internal sealed class Programs
             json.WriteStartArray("register");
             foreach (var function in _options.Register)
             {
-                json.WriteStringValue(function);
+                json.WriteStringValue(FromAnywhere(function));
             }
 
             json.WriteEndArray();
             json.WriteString("folder", folder);
+            json.WriteString("shared", WorkingDirectory(PythonOptions.Default));
             if (options.Timeout > TimeSpan.Zero)
             {
                 json.WriteNumber("timeout", options.Timeout.TotalSeconds);
@@ -186,6 +187,15 @@ internal sealed class Programs
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    // A program may run in another folder than the manager, which reads the same names.
+    private string FromAnywhere(string function)
+    {
+        var colon = function.LastIndexOf(':');
+        return colon > 0 && function[..colon].EndsWith(".py", StringComparison.Ordinal)
+            ? Path.GetFullPath(function[..colon], WorkingDirectory(PythonOptions.Default)) + function[colon..]
+            : function;
     }
 
     private static void WriteAddress(Utf8JsonWriter json, ManagerAddress address)

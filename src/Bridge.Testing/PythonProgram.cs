@@ -42,6 +42,8 @@ public sealed class PythonProgram : IAsyncDisposable
     /// <summary>The id of the process.</summary>
     public int ProcessId { get; }
 
+    internal bool IsRunning => Volatile.Read(ref _disposed) == 0 && !_process.HasExited;
+
     internal static async Task<PythonProgram> StartAsync(
         PythonInstallation python,
         ProcessStartInfo info,

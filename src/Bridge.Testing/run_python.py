@@ -2,8 +2,8 @@
 
 ``python run_python.py FILE ARGUMENT…``; the first line of standard input is JSON: ``address``,
 ``authkey`` in hexadecimal digits, ``register`` (the functions that the server called to register
-its typeids), ``folder`` (the first one to import from) and ``timeout`` in seconds or null. The
-rest of standard input is the file's.
+its typeids), ``folder`` and ``shared`` (the first and the last one to import from) and ``timeout``
+in seconds or null. The rest of standard input is the file's.
 """
 
 from __future__ import annotations
@@ -67,7 +67,10 @@ def main() -> None:
     path = sys.argv[1]
     del sys.argv[0]
     config = json.loads(sys.stdin.readline())
-    sys.path[0] = config["folder"]
+    if sys.path[:1] == [os.path.dirname(os.path.abspath(__file__))]:
+        del sys.path[0]  # ours; not there when Python runs in safe-path mode
+    sys.path.insert(0, config["folder"])
+    sys.path.append(config["shared"])
     if config["timeout"] is not None:
         faulthandler.dump_traceback_later(config["timeout"], exit=True)
     manager = _connect(config)

@@ -1,7 +1,7 @@
 """samples/cross-language-tests, alone with the packed packages, as a user has it.
 
-Takes a minute, so it is no part of the suite: ``dotnet run build.cs -- samples`` runs it, on what is
-built. Packages get a version of their own, so that none from before is taken from NuGet's cache.
+Takes a minute, so it is no part of the suite: ``dotnet run build.cs -- samples`` runs it, on what
+is built. Packages get a version of their own, so that none from before is taken from NuGet's cache.
 """
 
 from __future__ import annotations
