@@ -1,3 +1,4 @@
+#pragma warning disable xUnit1051 // the document shows the calls without a token
 using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Testing;
