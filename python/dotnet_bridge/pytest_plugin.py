@@ -177,9 +177,14 @@ def dotnet_pool(
             path = _build_once(_shared_folder(request, tmp_path_factory), path, configuration)
         pool = DotNetPool(path, processes, manager=_manager(request, manager, options), **options)
         node: pytest.Item = request.node
-        node.addfinalizer(
-            lambda: pool.terminate() if node.stash.get(_failed, False) else pool.close()
-        )
+
+        def end() -> None:
+            if node.stash.get(_failed, False):
+                pool.terminate()
+            else:
+                pool.close()
+
+        node.addfinalizer(end)
         return pool
 
     return start
