@@ -26,7 +26,9 @@ _PROTOCOL = 4
 _VALUE, _VALUES, _ERROR = 0, 1, 2
 _MAX_TEXT = 20_000  # characters; of a longer traceback the middle is left out
 _MAX_DEPTH = 4
-_MAX_SECONDS = 0.05  # for the batches of one task; those that another worker may have are given back
+_MAX_SECONDS = (
+    0.05  # for the batches of one task; those that another worker may have are given back
+)
 _MAX_BYTES = 1 << 20  # of their results
 _PLAIN = frozenset({dict, list, str, int, float, bool, tuple, bytes, type(None), Row})
 
@@ -42,7 +44,9 @@ class Batches:
         self._function = function
         self._columns = columns
 
-    def run_all(self, task: list[tuple[int, int, bytes]]) -> tuple[list[tuple[int, bytes, bool]], float]:
+    def run_all(
+        self, task: list[tuple[int, int, bytes]]
+    ) -> tuple[list[tuple[int, bytes, bool]], float]:
         """Run the batches of a task, in order, but no more once they take long or answer much.
 
         :return:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+pytest_plugins = ["pytester"]
+
 ROOT = Path(__file__).resolve().parents[2]
 if importlib.util.find_spec("dotnet_bridge") is None:
     sys.path.insert(0, str(ROOT / "python"))

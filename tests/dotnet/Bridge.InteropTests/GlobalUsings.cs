@@ -1,1 +1,2 @@
+global using Bridge.Testing;
 global using Bridge.TestUtilities;

@@ -1,0 +1,2 @@
+[assembly: AssemblyFixture(typeof(ManagerFixture))]
+[assembly: BridgeReport]

@@ -1,0 +1,63 @@
+#pragma warning disable xUnit1051 // the document shows the calls without a token
+using Bridge.Proxies;
+
+namespace Bridge.InteropTests.Testing;
+
+/// <summary>The tests that docs/testing.md shows.</summary>
+public class DocumentedTests(ManagerFixture python)
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "samples", "cross-language-tests");
+
+    [Fact]
+    public async Task Python_changes_our_stock()
+    {
+        await using var manager = await BridgeTest.StartManagerAsync(
+            new TestManagerOptions { Register = ["python/shared.py:register"], WorkingDirectory = Folder });
+        await using var stock = await manager.Client.GetDictAsync<string, int>("get_stock");
+        await stock.SetItemAsync("apple", 2);
+
+        var run = await manager.RunPythonAsync(
+            """
+            stock = manager.get_stock()
+            stock["apple"] += 1
+            print(stock)
+            """);
+
+        Assert.Equal(["{'apple': 3}"], run.Lines);
+        Assert.Equal(3, await stock.GetItemAsync("apple"));
+    }
+
+    [Fact]
+    public async Task Two_programs_talk_through_the_manager()
+    {
+        await using var program = await python.Manager.StartPythonAsync(
+            """
+            import sys
+            print("ready")
+            for line in sys.stdin:
+                print(line.strip().upper())
+            """);
+
+        Assert.Equal("ready", await program.ReadLineAsync());
+        await program.WriteLineAsync("hello");
+        Assert.Equal("HELLO", await program.ReadLineAsync());
+        Assert.Equal(0, (await program.WaitAsync()).ExitCode);
+    }
+
+    [Fact]
+    public void The_document_quotes_these_tests()
+    {
+        var source = File.ReadAllText(
+            Path.Combine(Repository.Root, "tests", "dotnet", "Bridge.InteropTests", "Testing", "DocumentedTests.cs"))
+            .ReplaceLineEndings("\n");
+
+        var quotes = Repository.ReadDocument("testing.md").Split("```csharp\n").Skip(1)
+            .Select(text => text.Split("```")[0]).Where(quote => quote.Contains("[Fact]", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(2, quotes.Count);
+        Assert.All(quotes, quote => Assert.Contains(Indented(quote), source, StringComparison.Ordinal));
+    }
+
+    private static string Indented(string quote) =>
+        string.Join('\n', quote.TrimEnd().Split('\n').Select(line => line.Length == 0 ? "" : "    " + line));
+}
