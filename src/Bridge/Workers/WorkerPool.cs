@@ -1,3 +1,4 @@
+using Bridge.Diagnostics;
 using Bridge.Hosting;
 using Bridge.Manager;
 using Bridge.Proxies;
@@ -35,7 +36,8 @@ public sealed class WorkerPool : IAsyncDisposable
     public int Restarts => _crew.Restarts;
 
     /// <summary>The ids of the processes that are ready, at this moment.</summary>
-    public IReadOnlyList<int> ProcessIds => [.. _crew.Present.Select(worker => worker.ProcessId)];
+    public IReadOnlyList<int> ProcessIds =>
+        [.. _crew.Present.Where(worker => !worker.Exited.IsCompleted).Select(worker => worker.ProcessId)];
 
     /// <summary>Starts workers with default options.</summary>
     /// <param name="client">The manager that carries the rows; it must have the typeid <c>Queue</c>.</param>
@@ -74,11 +76,13 @@ public sealed class WorkerPool : IAsyncDisposable
         options ??= WorkerPoolOptions.Default;
         var python = await PythonLocator.FindAsync(options.Python, cancellationToken).ConfigureAwait(false);
         var results = await client.CreateQueueAsync<object?>(0, cancellationToken).ConfigureAwait(false);
+        results.Reference.IsQuiet = true;
         var logger = options.LoggerFactory.CreateLogger<WorkerPool>();
         var pool = new WorkerPool(new WorkerPlan(client, python, function, results, options, logger));
         try
         {
             await pool._crew.FillAsync(cancellationToken).ConfigureAwait(false);
+            Log.PoolStarted(logger, function, options.Workers);
             return pool;
         }
         catch
@@ -137,5 +141,6 @@ public sealed class WorkerPool : IAsyncDisposable
 
         await _crew.DisposeAsync().ConfigureAwait(false);
         await _plan.Results.DisposeAsync().ConfigureAwait(false);
+        Log.PoolEnded(_plan.Logger, _plan.Function, Restarts);
     }
 }
