@@ -1,7 +1,6 @@
 using Bridge.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using OpenTelemetry.Trace;
 
 namespace HostedApp;
 
