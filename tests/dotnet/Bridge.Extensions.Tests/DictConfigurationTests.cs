@@ -24,13 +24,13 @@ public class DictConfigurationTests
         Assert.Equal("x", configuration["app:name"]);
         Assert.Equal("5", configuration["App:Limits:Max"]);
         Assert.Equal("0.25", configuration["app:limits:rate"]);
-        Assert.Equal(["a", "b"], configuration.GetSection("app:hosts").Get<string[]>());
+        Assert.Equal(("a", "b"), (configuration["app:hosts:0"], configuration["app:hosts:1"]));
         Assert.True(configuration.GetValue<bool>("app:on"));
         Assert.Null(configuration["app:none"]);
         Assert.Equal("1180591620717411303424", configuration["app:1"]);
 
         var reloads = 0;
-        using var watch = ChangeToken.OnChange(configuration.GetReloadToken, () => Interlocked.Increment(ref reloads));
+        using var watch = ChangeToken.OnChange(((IConfiguration)configuration).GetReloadToken, () => Interlocked.Increment(ref reloads));
         await using var client = await ManagerClient.ConnectAsync(
             server.Address, AuthKey.FromString(DictServer.Key), null, _token);
         await using var dict = await client.GetDictAsync<string, object?>("get_settings", _token);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Bridge.Connections;
 using Bridge.Extensions.Hosting;
 using Bridge.Manager;
 using Bridge.Proxies;

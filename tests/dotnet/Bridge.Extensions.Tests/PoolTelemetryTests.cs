@@ -78,7 +78,7 @@ public sealed class PoolTelemetryTests : IDisposable
         await dict.SetItemAsync("a", 1, _token);
         await Assert.ThrowsAsync<RemoteException>(() => dict.GetItemAsync("b", _token).AsTask());
         await using var queue = await manager.Client.CreateQueueAsync<int>(0, _token);
-        Assert.False((await queue.TryGetAsync(TimeSpan.FromMilliseconds(1), _token)).Found);
+        Assert.False((await queue.TryGetAsync(TimeSpan.FromMilliseconds(1), _token)).Taken);
         meters.RecordObservableInstruments();
 
         var calls = _measured.Where(one => one.Name == BridgeTelemetry.CallDuration && IsOf(manager, one.Tags))
