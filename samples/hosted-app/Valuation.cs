@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Bridge.Extensions.Hosting;
 using Bridge.Manager;
 using Bridge.Proxies;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +15,7 @@ internal sealed partial class Valuation(
     [FromKeyedServices("stock")] ManagerClient stock,
     [FromKeyedServices("valuation")] BridgeWorkerPool pool,
     HealthCheckService health,
+    IConfiguration configuration,
     ILogger<Valuation> logger) : BackgroundService
 {
     /// <summary>The source of this application's own activities.</summary>
@@ -23,7 +25,7 @@ internal sealed partial class Valuation(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10));
+        using var timer = new PeriodicTimer(configuration.GetValue("Valuation:Interval", TimeSpan.FromSeconds(10)));
         do
         {
             await ValueAsync(stoppingToken);

@@ -4,15 +4,22 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Bridge.Extensions.Hosting;
 
 /// <summary>Whether managers answer and pools have workers.</summary>
-/// <param name="lifetime">Has both.</param>
+/// <param name="lifetime">Has both; null when no manager was added.</param>
 /// <param name="name">The manager to look at; null for all.</param>
-internal sealed class BridgeHealthCheck(BridgeLifetime lifetime, string? name) : IHealthCheck
+internal sealed class BridgeHealthCheck(BridgeLifetime? lifetime, string? name) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (lifetime is null || (name is not null && !lifetime.Managers.Any(manager => manager.Name == name)))
+        {
+            var call = string.IsNullOrEmpty(name) ? "services.AddBridge()" : $"services.AddBridge(\"{name}\", …)";
+            return new HealthCheckResult(
+                context.Registration.FailureStatus, $"The manager to check was not added; call {call} as well.");
+        }
+
         var data = new SortedDictionary<string, object>(StringComparer.Ordinal);
         var managers = lifetime.Managers.Where(manager => name is null || manager.Name == name).ToList();
         var problems = await Task.WhenAll(

@@ -26,16 +26,10 @@ public static class BridgeHealthChecksBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var name = string.IsNullOrEmpty(manager) ? "bridge" : $"bridge:{manager}";
-        return builder.Add(new HealthCheckRegistration(name, services => Create(services, manager), failureStatus, tags));
-    }
-
-    private static BridgeHealthCheck Create(IServiceProvider services, string? manager)
-    {
-        var lifetime = services.GetService<BridgeLifetime>()
-            ?? throw new InvalidOperationException("There is no manager to check; call services.AddBridge() as well.");
-        return manager is null || lifetime.Managers.Any(known => known.Name == manager)
-            ? new BridgeHealthCheck(lifetime, manager)
-            : throw new InvalidOperationException(
-                $"There is no manager '{manager}' to check; call services.AddBridge(\"{manager}\", …) as well.");
+        return builder.Add(new HealthCheckRegistration(
+            name,
+            services => new BridgeHealthCheck(services.GetService<BridgeLifetime>(), manager),
+            failureStatus,
+            tags));
     }
 }

@@ -114,12 +114,11 @@ public static class BridgeServiceCollectionExtensions
         return true;
     }
 
-    private static BridgeWorkerPool CreatePool(IServiceProvider provider, string name)
-    {
-        var options = provider.GetRequiredService<IOptionsMonitor<BridgeWorkerPoolOptions>>();
-        var manager = provider.GetRequiredKeyedService<ManagerHost>(options.Get(name).Manager);
-        return new BridgeWorkerPool(name, manager, options, LoggersOf(provider));
-    }
+    private static BridgeWorkerPool CreatePool(IServiceProvider provider, string name) => new(
+        name,
+        manager => provider.GetRequiredKeyedService<ManagerHost>(manager),
+        provider.GetRequiredService<IOptionsMonitor<BridgeWorkerPoolOptions>>(),
+        LoggersOf(provider));
 
     // There is one in every host; a bare container may do without.
     private static ILoggerFactory LoggersOf(IServiceProvider provider) =>

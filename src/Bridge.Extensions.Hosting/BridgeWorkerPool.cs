@@ -15,7 +15,7 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
 {
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
 
-    private readonly ManagerHost _manager;
+    private readonly Lazy<ManagerHost> _manager;
     private readonly IOptionsMonitor<BridgeWorkerPoolOptions> _options;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
@@ -28,10 +28,13 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
     private bool _disposed;
 
     internal BridgeWorkerPool(
-        string name, ManagerHost manager, IOptionsMonitor<BridgeWorkerPoolOptions> options, ILoggerFactory loggers)
+        string name,
+        Func<string, ManagerHost> managers,
+        IOptionsMonitor<BridgeWorkerPoolOptions> options,
+        ILoggerFactory loggers)
     {
         Name = name;
-        _manager = manager;
+        _manager = new(() => managers(options.Get(name).Manager)); // once the options were validated
         _options = options;
         _loggers = loggers;
         _logger = loggers.CreateLogger<BridgeWorkerPool>();
@@ -50,7 +53,7 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
     public int Restarts => _pool?.Restarts ?? 0;
 
     /// <summary>The manager that carries its rows.</summary>
-    internal ManagerHost Manager => _manager;
+    internal ManagerHost Manager => _manager.Value;
 
     /// <summary>Runs the function over rows; see <see cref="WorkerPool.MapAsync{TIn, TOut}"/>.</summary>
     /// <typeparam name="TIn">The type of the rows.</typeparam>
@@ -97,7 +100,7 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
             }
 
             _disposed = true;
-            if (_manager.Client is { } client)
+            if (_manager.IsValueCreated && Manager.Client is { } client)
             {
                 client.StateChanged -= OnStateChanged;
             }
@@ -145,7 +148,7 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
             return pool;
         }
 
-        var client = await _manager.GetClientAsync(cancellationToken).ConfigureAwait(false);
+        var client = await Manager.GetClientAsync(cancellationToken).ConfigureAwait(false);
         if (_pool is { } lost)
         {
             HostingLog.PoolLost(_logger, Name);

@@ -9,7 +9,7 @@ internal sealed class DictServer : IAsyncDisposable
     public const string Key = "its own key";
 
     private const string Program = """
-        import ast, sys
+        import ast, multiprocessing, sys
         from multiprocessing.managers import SyncManager, DictProxy
 
         settings = ast.literal_eval(sys.argv[2])
@@ -18,6 +18,7 @@ internal sealed class DictServer : IAsyncDisposable
 
         if __name__ == '__main__':
             server = SyncManager(('127.0.0.1', int(sys.argv[1])), b'its own key').get_server()
+            multiprocessing.current_process().authkey = b'its own key'
             print(server.address[1], flush=True)
             server.serve_forever()
         """;

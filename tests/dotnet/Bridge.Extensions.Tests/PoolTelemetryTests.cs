@@ -59,9 +59,10 @@ public sealed class PoolTelemetryTests : IDisposable
         Assert.Equal(1, Total(BridgeTelemetry.PoolWorkers, function, null));
         Assert.Equal(0, Total(BridgeTelemetry.PoolBatches, function, null));
         var mine = activities.Named($"process {function}");
-        var lost = Assert.Single(mine, activity => activity.Status == ActivityStatusCode.Error);
-        Assert.Equal("dotnet_bridge.WorkerDied", lost.GetTagItem("error.type"));
-        Assert.Equal(mine.Count - 1, (int)_measured.Count(
+        var lost = mine.FindAll(activity => activity.Status == ActivityStatusCode.Error);
+        Assert.NotEmpty(lost);
+        Assert.All(lost, activity => Assert.Equal("dotnet_bridge.WorkerDied", activity.GetTagItem("error.type")));
+        Assert.Equal(mine.Count - lost.Count, _measured.Count(
             one => one.Name == BridgeTelemetry.ProcessDuration && function.Equals(one.Tags["messaging.destination.name"])));
         Assert.All(
             results.Where(result => result.Error is null),

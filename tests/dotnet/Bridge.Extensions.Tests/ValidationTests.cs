@@ -94,7 +94,7 @@ public class ValidationTests
 
         var report = await host.HealthAsync();
 
-        Assert.Contains("services.AddBridge()", report.Entries["bridge:orders"].Description, StringComparison.Ordinal);
+        Assert.Contains("call services.AddBridge(\"orders\", …) as well", report.Entries["bridge:orders"].Description, StringComparison.Ordinal);
     }
 
     [Fact]
