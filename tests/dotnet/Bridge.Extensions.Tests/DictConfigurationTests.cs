@@ -15,7 +15,7 @@ public class DictConfigurationTests
     public async Task Values_are_read_and_changes_are_followed()
     {
         await using var server = await DictServer.StartAsync(
-            "{'name': 'x', 'limits': {'max': 5, 'rate': 0.25}, 'hosts': ['a', 'b'], 'on': True, 'none': None, 1: 2**70}",
+            "{'name': 'x', 'limits': {'max': 5, 'rate': 0.25}, 'hosts': ['a', 'b'], 'on': True, 'none': None, 1: 1180591620717411303424}",
             _token);
         var configuration = new ConfigurationManager();
         configuration.AddBridgeDict("get_settings", options => Point(options, server.Address));
