@@ -15,6 +15,7 @@ internal sealed class BridgeLifetime : IHostedLifecycleService, IAsyncDisposable
     private static readonly TimeSpan PoolTime = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _logger;
+    private int _disposed;
 
     public BridgeLifetime(
         IServiceProvider services,
@@ -54,6 +55,11 @@ internal sealed class BridgeLifetime : IHostedLifecycleService, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return; // the host has stopped it, the container disposes it
+        }
+
         var start = Stopwatch.GetTimestamp();
         var pools = Task.WhenAll(Pools.Select(pool => pool.DisposeAsync().AsTask()));
         await Task.WhenAny(pools, Task.Delay(PoolTime)).ConfigureAwait(false);
