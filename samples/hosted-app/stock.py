@@ -22,5 +22,6 @@ if __name__ == "__main__":
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 28600
     manager = Manager(("127.0.0.1", port), os.environ["STOCK_AUTHKEY"].encode())
     server = manager.get_server()
-    print("listening at %s:%d" % server.address, flush=True)
+    host, bound = server.address
+    print(f"listening at {host}:{bound}", flush=True)
     server.serve_forever()
