@@ -2,6 +2,7 @@
 
 A worker function gets its rows as :class:`Row` when they have named columns, and a missing column
 raises :class:`MissingColumnError`. A Python program that drives .NET uses the other names.
+:func:`traceparent` tells a worker function where it is in the trace of the program that drives it.
 """
 
 import sys
@@ -18,12 +19,14 @@ __all__ = [
     "RowError",
     "RowResult",
     "connect",
+    "traceparent",
 ]
 __version__ = "0.1.0"
 
 # Older interpreters get as far as __main__, which tells them what is missing.
 if sys.version_info >= (3, 9):  # noqa: UP036 - as the comment says
     from ._row import MissingColumnError, Row
+    from ._trace import traceparent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

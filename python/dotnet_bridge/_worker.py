@@ -5,7 +5,8 @@ Configuration: ``address`` and ``authkey`` of the manager, ``function`` (``modul
 (the number in each result), ``columns`` (dicts reach the function as Row), and ``path``, more
 folders to import from.
 
-A task is a list of ``(batch, count, blob)``, or None to stop. Its result is ``(worker, [(batch,
+A task is a list of ``(batch, count, blob)``, or None to stop; where the parent traces, a tuple of
+that list and the W3C traceparent. Its result is ``(worker, [(batch,
 blob), …], seconds)``, with the batches that were done and what they took; the parent takes back the
 others. What is in the blobs is the subject of ``_batch``.
 """
@@ -21,6 +22,7 @@ from ._errors import ChildError, one_line
 from ._functions import format_traceback, load
 from ._lane import Lane, ManagerLostError, connect
 from ._parent import Parent, end_now
+from ._trace import Tracer, split
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,11 +52,14 @@ def work(parent: Parent, config: dict[str, Any]) -> int:
     lane = Lane(connect(address, authkey, name=f"worker {worker}"), *queues)
     parent.write_ready()
 
-    batches = Batches(function, columns=columns)
+    batches, tracer = Batches(function, columns=columns), Tracer()
     try:
         task = lane.first()
         while task is not None:
-            task = lane.next((worker, *batches.run_all(task)))
+            entries, parent_span = split(task)
+            with tracer.within(parent_span):
+                done = batches.run_all(entries)
+            task = lane.next((worker, *done))
     except ManagerLostError as error:
         # Without a word when the manager is gone: the parent notices, each worker would say it.
         if not isinstance(error.__cause__, (EOFError, OSError)):

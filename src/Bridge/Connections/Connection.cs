@@ -15,6 +15,8 @@ internal sealed class Connection : IAsyncDisposable
     private readonly Transport _transport;
     private readonly int _maxFrameBytes;
     private readonly ILogger _logger;
+    private ClientMeter? _meter;
+    private bool _isLane;
     private volatile bool _isBroken;
     private int _isDisposed;
 
@@ -40,6 +42,20 @@ internal sealed class Connection : IAsyncDisposable
 
     /// <summary>Whether the connection ended, failed or was disposed.</summary>
     internal bool IsBroken => _isBroken;
+
+    /// <summary>Counts it and what goes over it from now on. To be called once.</summary>
+    internal void CountIn(ClientMeter meter)
+    {
+        _meter = meter;
+        meter.ConnectionOpened();
+    }
+
+    /// <summary>Counts it as a lane as well. To be called once, after <see cref="CountIn"/>.</summary>
+    internal void CountAsLane()
+    {
+        _isLane = true;
+        _meter?.LaneOpened();
+    }
 
     /// <summary>Whether bytes were received that nobody asked for yet; costs no system call.</summary>
     internal bool HasReadAhead => _transport.HasPartialFrame;
@@ -90,6 +106,7 @@ internal sealed class Connection : IAsyncDisposable
         try
         {
             await _transport.SendAsync(frame, cancellationToken).ConfigureAwait(false);
+            CountSent(frame);
         }
         catch (Exception e)
         {
@@ -104,6 +121,7 @@ internal sealed class Connection : IAsyncDisposable
         try
         {
             await _transport.SendAsync(frames, cancellationToken).ConfigureAwait(false);
+            CountSent(frames);
         }
         catch (Exception e)
         {
@@ -143,6 +161,7 @@ internal sealed class Connection : IAsyncDisposable
         {
             var frame = _transport.Receive(_maxFrameBytes);
             _isBroken |= frame is null;
+            CountReceived(frame);
             return frame;
         }
         catch (Exception e)
@@ -176,6 +195,7 @@ internal sealed class Connection : IAsyncDisposable
         _isBroken = true;
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
+            _meter?.ConnectionClosed(_isLane);
             await _transport.DisposeAsync().ConfigureAwait(false);
             Log.ConnectionClosed(_logger, Address);
         }
@@ -222,6 +242,7 @@ internal sealed class Connection : IAsyncDisposable
         {
             var frame = await _transport.ReceiveAsync(_maxFrameBytes, cancellationToken).ConfigureAwait(false);
             _isBroken |= frame is null;
+            CountReceived(frame);
             return frame;
         }
         catch (OperationCanceledException) when (!_transport.HasPartialFrame)
@@ -231,6 +252,33 @@ internal sealed class Connection : IAsyncDisposable
         catch (Exception e)
         {
             throw Broke(e);
+        }
+    }
+
+    private void CountSent(FrameBuffer frame)
+    {
+        if (Instruments.IO.Enabled)
+        {
+            _meter?.Sent(FrameBuffer.HeaderBytes + (long)frame.Length);
+        }
+    }
+
+    private void CountSent(ReadOnlyMemory<FrameBuffer> frames)
+    {
+        if (Instruments.IO.Enabled)
+        {
+            foreach (var frame in frames.Span)
+            {
+                CountSent(frame);
+            }
+        }
+    }
+
+    private void CountReceived(FrameBuffer? frame)
+    {
+        if (frame is not null && Instruments.IO.Enabled)
+        {
+            _meter?.Received(FrameBuffer.HeaderBytes + (long)frame.Length);
         }
     }
 

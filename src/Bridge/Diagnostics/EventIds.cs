@@ -1,6 +1,9 @@
 namespace Bridge.Diagnostics;
 
-/// <summary>The ids of log messages: 1000 connections, 2000 client, 3000 server, 4000 hosting, 5000 shared memory.</summary>
+/// <summary>
+/// The ids of log messages: 1000 connections, 2000 client, 3000 server, 4000 hosting, 4100 workers, 5000 shared memory,
+/// 6000 the package for the generic host. docs/telemetry.md lists them.
+/// </summary>
 internal static class EventIds
 {
     internal const int Connected = 1000;
@@ -20,10 +23,15 @@ internal static class EventIds
     internal const int KillFailed = 4002;
     internal const int ChildPipeBroke = 4003;
     internal const int OutputFailed = 4004;
+    internal const int ManagerEnded = 4005;
     internal const int WorkerStarted = 4100;
     internal const int WorkerDied = 4101;
     internal const int BatchGivenUp = 4102;
     internal const int WorkerDiedStarting = 4103;
+    internal const int PoolStarted = 4104;
+    internal const int PoolEnded = 4105;
+    internal const int MapStarted = 4106;
+    internal const int MapEnded = 4107;
     internal const int WorkerIsReady = 4150;
     internal const int WorkerStopFailed = 4151;
 }

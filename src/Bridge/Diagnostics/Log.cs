@@ -25,6 +25,7 @@ internal static partial class Log
     [LoggerMessage(EventIds.DialsAgain, LogLevel.Debug,
         "{Address} accepted a connection but stays silent; dialling again")]
     internal static partial void DialsAgain(ILogger logger, ManagerAddress address);
+
     [LoggerMessage(EventIds.ClientCreated, LogLevel.Debug, "Client of the manager at {Address}")]
     internal static partial void ClientCreated(ILogger logger, ManagerAddress address);
 
@@ -44,6 +45,9 @@ internal static partial class Log
         "Manager process {ProcessId} listens at {Address}, Python {Version}")]
     internal static partial void ManagerStarted(
         ILogger logger, int processId, ManagerAddress address, Version version);
+
+    [LoggerMessage(EventIds.ManagerEnded, LogLevel.Debug, "Manager process {ProcessId} ended ({Exit})")]
+    internal static partial void ManagerEnded(ILogger logger, int processId, string exit);
 
     [LoggerMessage(EventIds.ChildOutput, LogLevel.Information, "{Role}: {Line}")]
     internal static partial void ChildOutput(ILogger logger, string role, string line);
@@ -71,6 +75,18 @@ internal static partial class Log
     [LoggerMessage(EventIds.WorkerDiedStarting, LogLevel.Warning,
         "A worker ended while it started, attempt {Attempt}; starting another: {Reason}")]
     internal static partial void WorkerDiedStarting(ILogger logger, int attempt, string reason);
+
+    [LoggerMessage(EventIds.PoolStarted, LogLevel.Debug, "Pool of {Workers} workers for {Function} is ready")]
+    internal static partial void PoolStarted(ILogger logger, string function, int workers);
+
+    [LoggerMessage(EventIds.PoolEnded, LogLevel.Debug, "Pool for {Function} ended; workers restarted: {Restarts}")]
+    internal static partial void PoolEnded(ILogger logger, string function, int restarts);
+
+    [LoggerMessage(EventIds.MapStarted, LogLevel.Debug, "A map over {Function} began")]
+    internal static partial void MapStarted(ILogger logger, string function);
+
+    [LoggerMessage(EventIds.MapEnded, LogLevel.Debug, "A map over {Function} ended; rows delivered: {Rows}")]
+    internal static partial void MapEnded(ILogger logger, string function, long rows);
 
     [LoggerMessage(EventIds.WorkerIsReady, LogLevel.Debug, "This is worker {Number} of the manager at {Address}, and ready")]
     internal static partial void WorkerIsReady(ILogger logger, long number, ManagerAddress address);

@@ -72,6 +72,9 @@ public sealed class ManagerProcess : IAsyncDisposable
             var client = await ManagerClient.ConnectAsync(address, authKey, options.Client, cancellationToken)
                 .ConfigureAwait(false);
             Log.ManagerStarted(logger, process.Id, address, python.Version);
+            _ = process.Exited.ContinueWith(
+                exit => Log.ManagerEnded(logger, process.Id, PythonProcess.DescribeExit(exit.Result)),
+                CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return new ManagerProcess(process, python, client, ownsAddress: options.Address is null);
         }
         catch

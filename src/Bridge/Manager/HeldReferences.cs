@@ -6,6 +6,18 @@ internal sealed class HeldReferences
     private readonly Lock _gate = new();
     private readonly Dictionary<Token, int> _counts = new(TokenComparer.Instance);
 
+    /// <summary>How many counts in all.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _counts.Values.Sum();
+            }
+        }
+    }
+
     public void Add(Token token)
     {
         lock (_gate)

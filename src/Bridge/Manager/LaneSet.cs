@@ -115,6 +115,7 @@ internal sealed class LaneSet : IAsyncDisposable
         // Never inline: the caller holds the gate.
         await Task.Yield();
         var connection = await _server.OpenLaneConnectionAsync(cancellationToken).ConfigureAwait(false);
+        connection.CountAsLane();
         return new PipelinedLane(connection, onFault: fault => _watch.Lose(fault.Message));
     }
 

@@ -1,4 +1,5 @@
 using Bridge.Connections;
+using Bridge.Diagnostics;
 
 namespace Bridge.Manager;
 
@@ -15,6 +16,7 @@ internal sealed class LeasedPipeline(
     private const int MaxBytes = PipelinedLane.DefaultMaxBytes;
 
     private readonly List<FrameBuffer> _requests = new(MaxRequests);
+    private readonly Queue<CallMeasurement?> _measurements = new();
     private int _bytes;
 
     /// <summary>Whether the window has no room for another request.</summary>
@@ -32,6 +34,7 @@ internal sealed class LeasedPipeline(
     {
         var request = client.BuildRequest(lease, token, method, arguments);
         _requests.Add(request);
+        _measurements.Enqueue(CallMeasurement.TryBegin(client.Meter, token.TypeId, method, isTraced: false));
         _bytes += request.Length;
     }
 
@@ -59,6 +62,23 @@ internal sealed class LeasedPipeline(
     public async ValueTask<Reply<T>> ReceiveAsync<T>()
     {
         IsBroken = true;
+        _measurements.TryDequeue(out var measurement);
+        try
+        {
+            var read = await ReceiveCoreAsync<T>().ConfigureAwait(false);
+            measurement?.End();
+            return read;
+        }
+        catch (Exception error) when (measurement?.Fail(error) == true)
+        {
+            throw;
+        }
+    }
+
+    public void Dispose() => Clear();
+
+    private async ValueTask<Reply<T>> ReceiveCoreAsync<T>()
+    {
         using var reply = await deadline.RunAsync(abandon => lease.Connection.ReceiveAsync(abandon).AsTask())
             .ConfigureAwait(false)
             ?? throw new BridgeConnectionException(
@@ -72,8 +92,6 @@ internal sealed class LeasedPipeline(
         return await deadline.RunAsync(abandon => client.ReadReplyAsync<T>(reply, lease, token, abandon).AsTask())
             .ConfigureAwait(false);
     }
-
-    public void Dispose() => Clear();
 
     private void Clear()
     {

@@ -46,7 +46,8 @@ public sealed class ManagerClient : IAsyncDisposable
             KnownReducers = options.Pickle.KnownReducers.With(ProxyReducer.Callable, new ProxyReducer(this)),
         };
         _watch = new ServerWatch(this, logger);
-        _server = new ServerConnections(address, authKey, options, _pickle, _watch, logger);
+        Meter = new ClientMeter(address.Host ?? address.Path ?? "", address.Port, () => _ledger?.Held.Count ?? 0);
+        _server = new ServerConnections(address, authKey, options, _pickle, _watch, Meter, logger);
         _lanes = new LaneSet(_server, options, _watch);
         _leases = new LeasePool(
             _server.OpenProxyConnectionAsync, isOutdated: connection => !ReferenceEquals(connection.Peer, _watch.Current));
@@ -58,6 +59,7 @@ public sealed class ManagerClient : IAsyncDisposable
             (function, arguments, token) => CallServerAsync(function, arguments, null, token), _lanes, _pickle);
         _atExit = ReleaseAtExit(new WeakReference<ManagerClient>(this));
         AppDomain.CurrentDomain.ProcessExit += _atExit;
+        Instruments.Clients.Add(Meter);
         Log.ClientCreated(logger, address);
     }
 
@@ -82,6 +84,9 @@ public sealed class ManagerClient : IAsyncDisposable
     internal AuthKey AuthKey { get; }
 
     internal ManagerClientOptions Options => _options;
+
+    /// <summary>What is measured of this client.</summary>
+    internal ClientMeter Meter { get; }
 
     /// <summary>Reads what the server answered.</summary>
     internal ReplyReader Replies { get; }
@@ -208,6 +213,7 @@ public sealed class ManagerClient : IAsyncDisposable
         await _lanes.DisposeAsync().ConfigureAwait(false);
         await _leases.DisposeAsync().ConfigureAwait(false);
         _server.Dispose();
+        Instruments.Clients.Remove(Meter);
     }
 
     /// <summary>Creates a referent; the caller owns the reference that the reply brings.</summary>
@@ -252,10 +258,20 @@ public sealed class ManagerClient : IAsyncDisposable
         IReadOnlyDictionary<string, object?>? keywords,
         CancellationToken cancellationToken)
     {
-        var lane = await GetLaneAsync(token, cancellationToken).ConfigureAwait(false);
-        var request = Request.CallMany(token.Id, method, arguments, keywords, _pickle);
-        using var reply = await lane.CallAsync(request, cancellationToken).ConfigureAwait(false);
-        return await Replies.ReadAsync<T>(reply, token, lane.Peer, cancellationToken).ConfigureAwait(false);
+        var measurement = CallMeasurement.TryBegin(Meter, token.TypeId, method, isTraced: true);
+        try
+        {
+            var lane = await GetLaneAsync(token, cancellationToken).ConfigureAwait(false);
+            var request = Request.CallMany(token.Id, method, arguments, keywords, _pickle);
+            using var reply = await lane.CallAsync(request, cancellationToken).ConfigureAwait(false);
+            var read = await Replies.ReadAsync<T>(reply, token, lane.Peer, cancellationToken).ConfigureAwait(false);
+            measurement?.End();
+            return read;
+        }
+        catch (Exception error) when (measurement?.Fail(error) == true)
+        {
+            throw;
+        }
     }
 
     /// <summary>The lane of a referent, where it is open; null where it has to be waited for.</summary>
@@ -316,23 +332,35 @@ public sealed class ManagerClient : IAsyncDisposable
         _server.OpenProxyConnectionAsync(cancellationToken);
 
     /// <summary>A call on a leased connection. Canceled in flight, the connection is not used again.</summary>
+    /// <remarks>A slice of a wait, which most are, is measured but worth no activity.</remarks>
     internal async ValueTask<Reply<T>> CallLeasedAsync<T>(
         Lease lease,
         Token token,
         string method,
         IReadOnlyList<object?> arguments,
         IReadOnlyDictionary<string, object?>? keywords,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool isSlice = true)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         using var request = BuildRequest(lease, token, method, arguments, keywords);
-        lease.MarkBusy();
-        await lease.Connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        using var reply = await lease.Connection.ReceiveAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new BridgeConnectionException(
-                $"The manager at {Address} closed the connection during '{method}'; it ended or was killed.");
-        lease.MarkReusable();
-        return await ReadReplyAsync<T>(reply, lease, token, cancellationToken).ConfigureAwait(false);
+        var measurement = CallMeasurement.TryBegin(Meter, token.TypeId, method, isTraced: !isSlice);
+        try
+        {
+            lease.MarkBusy();
+            await lease.Connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var reply = await lease.Connection.ReceiveAsync(cancellationToken).ConfigureAwait(false)
+                ?? throw new BridgeConnectionException(
+                    $"The manager at {Address} closed the connection during '{method}'; it ended or was killed.");
+            lease.MarkReusable();
+            var read = await ReadReplyAsync<T>(reply, lease, token, cancellationToken).ConfigureAwait(false);
+            measurement?.End();
+            return read;
+        }
+        catch (Exception error) when (measurement?.Fail(error) == true)
+        {
+            throw;
+        }
     }
 
     // A program that ends without disposing: what it holds would stay on the server for good.

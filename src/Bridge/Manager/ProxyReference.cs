@@ -46,6 +46,9 @@ internal sealed class ProxyReference : IDisposable
     /// <summary>Whether the exposed methods did not come with it.</summary>
     public bool NeedsMethods { get; private set; }
 
+    /// <summary>Whether it is a means of Bridge itself, whose calls nobody wants to see among those of the program.</summary>
+    public bool IsQuiet { get; set; }
+
     /// <summary>Whether calls may be made.</summary>
     public bool IsOwned => (Volatile.Read(ref _state) & (Borrowed | Released)) == 0;
 

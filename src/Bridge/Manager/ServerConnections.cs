@@ -1,5 +1,6 @@
 using System.Net;
 using Bridge.Connections;
+using Bridge.Diagnostics;
 using Bridge.Pickle;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ internal sealed class ServerConnections : IDisposable
     private readonly ManagerClientOptions _options;
     private readonly PickleOptions _pickle;
     private readonly ServerWatch _watch;
+    private readonly ClientMeter _meter;
     private readonly ILogger _logger;
     private readonly BlockingCalls _inTurn;
     private readonly SpareConnection _spare;
@@ -33,9 +35,11 @@ internal sealed class ServerConnections : IDisposable
         ManagerClientOptions options,
         PickleOptions pickle,
         ServerWatch watch,
+        ClientMeter meter,
         ILogger logger)
     {
         Address = address;
+        _meter = meter;
         _authKey = authKey;
         _options = options;
         _pickle = pickle;
@@ -61,13 +65,13 @@ internal sealed class ServerConnections : IDisposable
         IReadOnlyDictionary<string, object?>? keywords,
         ServerInfo? expected,
         CancellationToken cancellationToken) =>
-        UntilDisposedAsync(
+        MeasureAsync(function, isTraced: true, () => UntilDisposedAsync(
             async stop =>
             {
                 using var request = Build(function, arguments, keywords, expected);
                 return await CallCoreAsync(request, blocks: false, mayTakeSpare: false, stop).ConfigureAwait(false);
             },
-            cancellationToken);
+            cancellationToken));
 
     /// <summary>The same for what a server does one after the other anyway: <c>create</c>, <c>incref</c>.</summary>
     public Task<object?> CallInTurnAsync(
@@ -76,14 +80,14 @@ internal sealed class ServerConnections : IDisposable
         IReadOnlyDictionary<string, object?>? keywords,
         ServerInfo? expected,
         CancellationToken cancellationToken) =>
-        UntilDisposedAsync(
+        MeasureAsync(function, isTraced: true, () => UntilDisposedAsync(
             async stop =>
             {
                 using var request = Build(function, arguments, keywords, expected);
                 return await _inTurn.RunAsync(() => CallCoreAsync(request, blocks: true, mayTakeSpare: true, stop), stop)
                     .ConfigureAwait(false);
             },
-            cancellationToken);
+            cancellationToken));
 
     /// <summary>The same for <c>decref</c>, which nobody waits for. Never blocks.</summary>
     /// <param name="function">Its name.</param>
@@ -97,7 +101,7 @@ internal sealed class ServerConnections : IDisposable
         ServerInfo? expected,
         TimeSpan? timeout,
         CancellationToken cancellationToken) =>
-        _inTurn.RunInBackgroundAsync(
+        MeasureAsync(function, isTraced: false, () => _inTurn.RunInBackgroundAsync(
             async () =>
             {
                 using var deadline = CallDeadline.Start(timeout, cancellationToken);
@@ -112,7 +116,7 @@ internal sealed class ServerConnections : IDisposable
                     throw deadline.Expired(function, Address, error);
                 }
             },
-            cancellationToken);
+            cancellationToken));
 
     /// <summary>Opens a connection whose server thread runs the proxy loop, and notes which server that is.</summary>
     public Task<Connection> OpenProxyConnectionAsync(CancellationToken cancellationToken) =>
@@ -129,6 +133,21 @@ internal sealed class ServerConnections : IDisposable
         _closing.Cancel();
         _spare.Dispose();
         _inTurn.Close();
+    }
+
+    private async Task<object?> MeasureAsync(string function, bool isTraced, Func<Task<object?>> call)
+    {
+        var measurement = CallMeasurement.TryBegin(_meter, "server", function, isTraced);
+        try
+        {
+            var result = await call().ConfigureAwait(false);
+            measurement?.End();
+            return result;
+        }
+        catch (Exception error) when (measurement?.Fail(error) == true)
+        {
+            throw;
+        }
     }
 
     private static bool IsNear(ManagerAddress address) =>
@@ -228,8 +247,10 @@ internal sealed class ServerConnections : IDisposable
 
         try
         {
-            return await Connection.ConnectAsync(Address, _authKey, _options.Connection, _logger, cancellationToken, blocks)
-                .ConfigureAwait(false);
+            var connection = await Connection.ConnectAsync(
+                Address, _authKey, _options.Connection, _logger, cancellationToken, blocks).ConfigureAwait(false);
+            connection.CountIn(_meter);
+            return connection;
         }
         finally
         {

@@ -33,7 +33,7 @@ internal static class Iterators
         var lease = await client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
-            var reply = await client.CallLeasedAsync<object?>(lease, token, method, arguments, keywords, cancellationToken)
+            var reply = await client.CallLeasedAsync<object?>(lease, token, method, arguments, keywords, cancellationToken, isSlice: false)
                 .ConfigureAwait(false);
             return new IteratorProxy<T>(client, ToReference(client, method, reply));
         }

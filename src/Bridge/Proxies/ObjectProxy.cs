@@ -100,7 +100,7 @@ public sealed class ObjectProxy : Proxy, IAdaptable
         await using (lease.ConfigureAwait(false))
         {
             using var watch = SilentThreadWatch.Start(Client, lease);
-            return await Client.CallLeasedAsync<T>(lease, Token, method, arguments ?? [], keywords, cancellationToken)
+            return await Client.CallLeasedAsync<T>(lease, Token, method, arguments ?? [], keywords, cancellationToken, isSlice: false)
                 .ConfigureAwait(false);
         }
     }

@@ -199,8 +199,8 @@ public sealed class PoolProxy : Proxy
         var lease = await Client.LeaseAsync(cancellationToken).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
-            var reply = await Client.CallLeasedAsync<T>(lease, Token, method, arguments, null, cancellationToken)
-                .ConfigureAwait(false);
+            var reply = await Client.CallLeasedAsync<T>(
+                lease, Token, method, arguments, null, cancellationToken, isSlice: false).ConfigureAwait(false);
             return Results.Convert(reply, Client);
         }
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using Bridge.Connections;
+using Bridge.Diagnostics;
 using Bridge.Manager;
 
 namespace Bridge.Proxies;
@@ -22,6 +23,7 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
     private ProxyReference? _reference;
     private Token? _token;
     private object? _peer;
+    private CallMeasurement? _measurement;
     private CancellationToken _cancellationToken;
     private bool _takes;
     private int _holders;
@@ -47,6 +49,12 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
         call._cancellationToken = cancellationToken;
         call._takes = takes;
         call._holders = Holders;
+        if (Instruments.WantsCalls)
+        {
+            call._measurement = CallMeasurement.TryBegin(
+                call._client.Meter, call._token.TypeId, RequestName.Read(request.BodySpan), !reference.IsQuiet);
+        }
+
         lane.Start(call, request, cancellationToken);
         return call;
     }
@@ -89,7 +97,13 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
         try
         {
             reply = GetResult(token);
-            return _hasValue ? _value! : Read(reply);
+            var value = _hasValue ? _value! : Read(reply);
+            _measurement?.End();
+            return value;
+        }
+        catch (Exception error) when (_measurement?.Fail(error) == true)
+        {
+            throw;
         }
         finally
         {
@@ -189,6 +203,7 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
         _peer = null;
         _cancellationToken = default;
         _hasValue = false;
+        _measurement = null;
         _value = default;
         Kept.Add(this);
     }

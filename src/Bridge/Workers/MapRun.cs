@@ -27,6 +27,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     private int _fruitlessDeaths;
     private bool _inputEnded;
     private Exception? _inputError;
+    private MapTrace? _trace;
 
     // Results that came early fill the window, the consumer has read all others, and only this row lets them out.
     private bool IsNextRowMissing =>
@@ -36,6 +37,9 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     public async IAsyncEnumerable<RowResult<TIn, TOut>> RunAsync(
         IAsyncEnumerable<TIn> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var trace = _trace = MapTrace.TryStart(plan.Function);
+        var delivered = new RowCount(crew.Meter);
+        Log.MapStarted(plan.Logger, plan.Function);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var wake = cancellationToken.UnsafeRegister(
             _ => _results.Writer.TryComplete(new OperationCanceledException(cancellationToken)), null);
@@ -52,9 +56,11 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                 foreach (var row in result.Read<TIn, TOut>(plan.Client.Options.Pickle))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
+                    delivered.Add(row.Error);
                     yield return row;
                 }
 
+                delivered.Flush();
                 Interlocked.Decrement(ref _unread);
                 if (_window.Leave(result.Bytes))
                 {
@@ -64,8 +70,11 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
         }
         finally
         {
+            delivered.Flush();
             await stop.CancelAsync().ConfigureAwait(false);
             await looping.ConfigureAwait(false);
+            crew.Meter.SetBatches(0, 0);
+            Log.MapEnded(plan.Logger, plan.Function, delivered.Total);
             foreach (var busy in crew.Present.Where(worker => _board.HasWork(worker.Number)))
             {
                 busy.Kill();
@@ -116,12 +125,14 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                 while (_events.Reader.TryRead(out happened));
 
                 await DispatchAsync(cancellationToken).ConfigureAwait(false);
+                crew.Meter.SetBatches(_board.WaitingCount, _board.OpenCount - _board.WaitingCount);
             }
 
             _results.Writer.TryComplete(_inputError);
         }
         catch (Exception error)
         {
+            _trace?.Fail(error);
             _results.Writer.TryComplete(crew.IsDisposed ? new ObjectDisposedException(nameof(WorkerPool)) : error);
         }
     }
@@ -154,6 +165,8 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     private void Complete(PoolEvent.ResultArrived result)
     {
         crew.AddWork(result.Seconds);
+        _trace?.Answered(result.Worker, result.Answers, result.Seconds);
+        crew.Meter.Processed(result.Seconds);
         var bytes = 0L;
         foreach (var done in _board.Complete(result.Worker, result.Answers))
         {
@@ -184,7 +197,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
                 if ((_window.MayDispatch(_board.WaitingCount) || IsNextRowMissing)
                     && _board.TakeFor(worker.Number, _size.Batches, _inputEnded) is { Length: > 0 } task)
                 {
-                    await worker.SendAsync(task, cancellationToken).ConfigureAwait(false);
+                    await worker.SendAsync(task, _trace?.Send(worker, task), cancellationToken).ConfigureAwait(false);
                     sent = true;
                 }
             }
@@ -211,6 +224,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             return; // of an earlier run
         }
 
+        _trace?.Lost(number, PythonProcess.DescribeExit(dead.ExitCode));
         var hadWork = _board.HasWork(number);
         if (_board.Lose(number) is { } poison)
         {

@@ -38,6 +38,7 @@ internal sealed class Worker : IAsyncDisposable
     public static async Task<Worker> StartAsync(int number, WorkerPlan plan, CancellationToken cancellationToken)
     {
         var tasks = await plan.Client.CreateQueueAsync<object?>(0, cancellationToken).ConfigureAwait(false);
+        tasks.Reference.IsQuiet = true;
         try
         {
             var start = new ChildStart(
@@ -56,9 +57,12 @@ internal sealed class Worker : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands it a task.</summary>
-    public Task SendAsync(Batch[] task, CancellationToken cancellationToken) => _tasks.PutAsync(
-        Array.ConvertAll(task, batch => (batch.Id, batch.Count, batch.Pickle)), cancellationToken);
+    /// <summary>Hands it a task, and where that belongs in a trace: null when nobody traces.</summary>
+    public Task SendAsync(Batch[] task, string? traceparent, CancellationToken cancellationToken)
+    {
+        var batches = Array.ConvertAll(task, batch => (batch.Id, batch.Count, batch.Pickle));
+        return _tasks.PutAsync(traceparent is null ? batches : (batches, traceparent), cancellationToken);
+    }
 
     /// <summary>Lets it finish and end, for at most two seconds.</summary>
     public async Task StopAsync()

@@ -5,10 +5,11 @@ namespace Bridge.Workers;
 
 /// <summary>The worker processes of a pool: started, watched, replaced and ended here.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
+internal sealed class WorkerCrew : IAsyncDisposable
 {
     private const int MaxStartAttempts = 5;
 
+    private readonly WorkerPlan _plan;
     private readonly Lock _gate = new();
     private readonly List<Worker> _workers = [];
     private readonly HashSet<Task> _background = [];
@@ -18,6 +19,16 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
     private int _restarts;
     private long _workTicks;
     private bool _disposed;
+
+    public WorkerCrew(WorkerPlan plan)
+    {
+        _plan = plan;
+        Meter = new PoolMeter(plan.Function, () => Present.Count(worker => !worker.Exited.IsCompleted));
+        Instruments.Pools.Add(Meter);
+    }
+
+    /// <summary>What is measured of the pool.</summary>
+    public PoolMeter Meter { get; }
 
     /// <summary>How many workers were started in the place of one that ended.</summary>
     public int Restarts => Volatile.Read(ref _restarts);
@@ -65,12 +76,12 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         foreach (var dead in Present.Where(worker => worker.Exited.IsCompleted))
         {
             Dismiss(dead);
-            Interlocked.Increment(ref _restarts);
+            CountRestart();
             replaced++;
         }
 
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-        var missing = plan.Options.Workers - Present.Count;
+        var missing = _plan.Options.Workers - Present.Count;
         var starts = Enumerable.Range(0, missing).Select(async number =>
         {
             try
@@ -107,7 +118,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
     public void Replace(Worker dead, Action<PoolEvent> post, CancellationToken cancellationToken)
     {
         Dismiss(dead);
-        Interlocked.Increment(ref _restarts);
+        CountRestart();
         RunInBackground(_replacing, async () =>
         {
             try
@@ -158,6 +169,13 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
         await _disposing.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll([.. workers.Select(worker => worker.StopAsync()), .. background]).ConfigureAwait(false);
         _disposing.Dispose();
+        Instruments.Pools.Remove(Meter);
+    }
+
+    private void CountRestart()
+    {
+        Interlocked.Increment(ref _restarts);
+        Meter.Restarted();
     }
 
     // What kills workers may hit one that is just starting; that must not end the map.
@@ -171,7 +189,7 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
             }
             catch (ChildProcessException error) when (error.EndedSilently && attempt < MaxStartAttempts)
             {
-                Log.WorkerDiedStarting(plan.Logger, attempt, error.Message);
+                Log.WorkerDiedStarting(_plan.Logger, attempt, error.Message);
             }
         }
     }
@@ -179,13 +197,13 @@ internal sealed class WorkerCrew(WorkerPlan plan) : IAsyncDisposable
     private async Task<Worker> StartAsync(CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref _lastNumber);
-        var worker = await Worker.StartAsync(number, plan, cancellationToken).ConfigureAwait(false);
+        var worker = await Worker.StartAsync(number, _plan, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             if (!_disposed)
             {
                 _workers.Add(worker);
-                Log.WorkerStarted(plan.Logger, number, worker.ProcessId);
+                Log.WorkerStarted(_plan.Logger, number, worker.ProcessId);
                 return worker;
             }
         }

@@ -1,3 +1,5 @@
+using Bridge.Diagnostics;
+using Bridge.Hosting;
 using Bridge.Manager;
 using Bridge.Pickle;
 using Bridge.Proxies;
@@ -40,7 +42,8 @@ public sealed class WorkerPool : IAsyncDisposable
     public TimeSpan WorkTime => _crew.WorkTime;
 
     /// <summary>The ids of the processes that are ready, at this moment.</summary>
-    public IReadOnlyList<int> ProcessIds => [.. _crew.Present.Select(worker => worker.ProcessId)];
+    public IReadOnlyList<int> ProcessIds =>
+        [.. _crew.Present.Where(worker => !worker.Exited.IsCompleted).Select(worker => worker.ProcessId)];
 
     /// <summary>How its client pickles.</summary>
     internal PickleOptions PickleOptions => _plan.Client.Options.Pickle;
@@ -96,11 +99,13 @@ public sealed class WorkerPool : IAsyncDisposable
         options ??= WorkerPoolOptions.Default;
         var (command, name) = await WorkerCommand.FindAsync(function, options, cancellationToken).ConfigureAwait(false);
         var results = await client.CreateQueueAsync<object?>(0, cancellationToken).ConfigureAwait(false);
+        results.Reference.IsQuiet = true;
         var logger = options.LoggerFactory.CreateLogger<WorkerPool>();
         var pool = new WorkerPool(new WorkerPlan(client, command, name, results, options, logger));
         try
         {
             await pool._crew.FillAsync(cancellationToken).ConfigureAwait(false);
+            Log.PoolStarted(logger, function, options.Workers);
             return pool;
         }
         catch
@@ -159,5 +164,6 @@ public sealed class WorkerPool : IAsyncDisposable
 
         await _crew.DisposeAsync().ConfigureAwait(false);
         await _plan.Results.DisposeAsync().ConfigureAwait(false);
+        Log.PoolEnded(_plan.Logger, _plan.Function, Restarts);
     }
 }
