@@ -1,9 +1,10 @@
+#pragma warning disable CA5351 // the digest of CPython 3.11 and older
+
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Bridge.Connections;
 using Bridge.Pipes;
-using Bridge.TestUtilities;
 
 namespace Bridge.Tests.Pipes;
 
