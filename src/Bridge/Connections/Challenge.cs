@@ -30,7 +30,7 @@ internal static class Challenge
         if (message.Length < MinMessageBytes)
         {
             throw new BridgeAuthenticationException(
-                $"The server sent a challenge of {message.Length} bytes; {MinMessageBytes} are the least.");
+                $"The other side sent a challenge of {message.Length} bytes; {MinMessageBytes} are the least.");
         }
 
         if (IsLegacy(message))
@@ -41,7 +41,7 @@ internal static class Challenge
         var (digest, tag) = ReadTag(message);
         return digest is null
             ? throw new BridgeAuthenticationException(
-                "The server asks for a digest that is unknown here; md5, sha256, sha384, sha3_256 and sha3_384 are known.")
+                "The other side asks for a digest that is unknown here; md5, sha256, sha384, sha3_256 and sha3_384 are known.")
             : [.. message[..tag], .. Compute(digest.Value, key, message, allowLegacyMd5)];
     }
 
@@ -92,8 +92,8 @@ internal static class Challenge
         if (!IsUsable(digest, allowLegacyMd5))
         {
             throw new BridgeAuthenticationException(digest == Digest.Md5
-                ? "The server asks for HMAC-MD5, which AllowLegacyMd5 = false refuses; use CPython 3.12 or newer there."
-                : "The server asks for a SHA-3 digest, which this system does not have.");
+                ? "The other side asks for HMAC-MD5, which AllowLegacyMd5 = false refuses; use CPython 3.12 or newer there."
+                : "The other side asks for a SHA-3 digest, which this system does not have.");
         }
 
         try

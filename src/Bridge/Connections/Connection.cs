@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bridge.Connections;
 
-/// <summary>An open connection to a manager on which both sides have proved the authkey.</summary>
+/// <summary>An open connection, to a manager or between plain pipes; where there is an authkey, both sides have proved it.</summary>
 /// <remarks>
 /// One sender and one receiver at a time; the two may be different threads. After any error, or a cancellation
 /// inside a frame, <see cref="IsBroken"/> is true and only disposing is left. Disposing twice is harmless.
@@ -17,18 +17,21 @@ internal sealed class Connection : IAsyncDisposable
     private readonly ILogger _logger;
     private ClientMeter? _meter;
     private bool _isLane;
+    private readonly OtherSide _other;
     private volatile bool _isBroken;
     private int _isDisposed;
 
-    private Connection(Transport transport, ManagerAddress address, int maxFrameBytes, ILogger logger)
+    private Connection(
+        Transport transport, ManagerAddress address, OtherSide other, int maxFrameBytes, ILogger logger)
     {
+        _other = other;
         _transport = transport;
         _maxFrameBytes = maxFrameBytes;
         _logger = logger;
         Address = address;
     }
 
-    /// <summary>What was dialled.</summary>
+    /// <summary>What was dialled, by us or by the other side.</summary>
     internal ManagerAddress Address { get; }
 
     /// <summary>What the layer above found out about the other side.</summary>
@@ -60,7 +63,7 @@ internal sealed class Connection : IAsyncDisposable
     /// <summary>Whether bytes were received that nobody asked for yet; costs no system call.</summary>
     internal bool HasReadAhead => _transport.HasPartialFrame;
 
-    /// <summary>Connects and does the handshake, both within the timeout of the options.</summary>
+    /// <summary>Connects to a manager and does the handshake, both within the timeout of the options.</summary>
     /// <param name="address">What to dial.</param>
     /// <param name="authKey">The manager's authkey.</param>
     /// <param name="options">Deadline and limits.</param>
@@ -73,23 +76,95 @@ internal sealed class Connection : IAsyncDisposable
     /// <exception cref="BridgeProtocolException">What listens there is not a Python manager.</exception>
     /// <exception cref="BridgeAuthenticationException">The keys differ.</exception>
     /// <exception cref="PlatformNotSupportedException">This system has no such kind of address.</exception>
-    internal static async Task<Connection> ConnectAsync(
+    internal static Task<Connection> ConnectAsync(
         ManagerAddress address,
         AuthKey authKey,
         ConnectionOptions options,
         ILogger logger,
         CancellationToken cancellationToken,
-        bool blocks = false)
+        bool blocks = false) =>
+        ConnectAsync(
+            address,
+            OtherSide.Manager(address),
+            authKey,
+            options,
+            logger,
+            deadline => OpenAsync(address, blocks, speaksFirst: true, options, logger, deadline),
+            cancellationToken);
+
+    /// <summary>Connects to a plain listener, as <see cref="ConnectAsync(ManagerAddress, AuthKey, ConnectionOptions, ILogger, CancellationToken, bool)"/>.</summary>
+    /// <param name="address">What to dial.</param>
+    /// <param name="authKey">Null for no handshake.</param>
+    /// <param name="options">Deadline and limits.</param>
+    /// <param name="logger">Told how it went.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    internal static Task<Connection> DialAsync(
+        ManagerAddress address,
+        AuthKey? authKey,
+        ConnectionOptions options,
+        ILogger logger,
+        CancellationToken cancellationToken) =>
+        ConnectAsync(
+            address,
+            OtherSide.Listener(address),
+            authKey,
+            options,
+            logger,
+            deadline => OpenAsync(address, blocks: false, speaksFirst: false, options, logger, deadline),
+            cancellationToken);
+
+    /// <summary>Takes a client that dialled, and does the handshake in the server role.</summary>
+    /// <param name="transport">The channel to it, which is closed when it fails.</param>
+    /// <param name="address">Where it dialled.</param>
+    /// <param name="authKey">Null for no handshake.</param>
+    /// <param name="options">Deadline and limits.</param>
+    /// <param name="logger">Told when it broke later.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="BridgeException">It is no such client, or does not hold the key.</exception>
+    internal static async Task<Connection> AcceptAsync(
+        Transport transport,
+        ManagerAddress address,
+        AuthKey? authKey,
+        ConnectionOptions options,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var other = OtherSide.Client(address);
+        if (authKey is not null)
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(options.ConnectTimeout);
+            var handshake = new Handshake(transport, other, authKey, options);
+            await AuthenticateAsync(transport, handshake, handshake.RunAsServerAsync(deadline.Token)).ConfigureAwait(false);
+        }
+
+        return new Connection(transport, address, other, options.MaxFrameBytes, logger);
+    }
+
+    private static async Task<Connection> ConnectAsync(
+        ManagerAddress address,
+        OtherSide other,
+        AuthKey? authKey,
+        ConnectionOptions options,
+        ILogger logger,
+        Func<CancellationToken, Task<Transport>> open,
+        CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.ConnectTimeout);
         try
         {
-            var transport = await OpenAsync(address, blocks, options, logger, deadline.Token).ConfigureAwait(false);
-            var handshake = new Handshake(transport, address, authKey, options);
-            await AuthenticateAsync(transport, handshake, deadline.Token).ConfigureAwait(false);
-            Log.Connected(logger, address, handshake.IsLegacy);
-            return new Connection(transport, address, options.MaxFrameBytes, logger);
+            var transport = await open(deadline.Token).ConfigureAwait(false);
+            var isLegacy = false;
+            if (authKey is not null)
+            {
+                var handshake = new Handshake(transport, other, authKey, options);
+                await AuthenticateAsync(transport, handshake, handshake.RunAsync(deadline.Token)).ConfigureAwait(false);
+                isLegacy = handshake.IsLegacy;
+            }
+
+            Log.Connected(logger, address, isLegacy);
+            return new Connection(transport, address, other, options.MaxFrameBytes, logger);
         }
         catch (BridgeException e)
         {
@@ -202,11 +277,16 @@ internal sealed class Connection : IAsyncDisposable
     }
 
     private static async Task<Transport> OpenAsync(
-        ManagerAddress address, bool blocks, ConnectionOptions options, ILogger logger, CancellationToken deadline)
+        ManagerAddress address,
+        bool blocks,
+        bool speaksFirst,
+        ConnectionOptions options,
+        ILogger logger,
+        CancellationToken deadline)
     {
         try
         {
-            return await TransportFactory.OpenAsync(address, blocks, logger, deadline).ConfigureAwait(false);
+            return await TransportFactory.OpenAsync(address, blocks, speaksFirst, logger, deadline).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -218,11 +298,11 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
-    private static async Task AuthenticateAsync(Transport transport, Handshake handshake, CancellationToken deadline)
+    private static async Task AuthenticateAsync(Transport transport, Handshake handshake, Task running)
     {
         try
         {
-            await handshake.RunAsync(deadline).ConfigureAwait(false);
+            await running.ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -308,6 +388,6 @@ internal sealed class Connection : IAsyncDisposable
         var reason = ConnectErrors.Reason(error);
         Log.ConnectionBroke(_logger, Address, reason);
         return new BridgeConnectionException(
-            $"The connection to {Address} broke ({reason}); whether the manager did the last call is unknown.", error);
+            $"The connection to {Address} broke ({reason}); {_other.Loss}", error);
     }
 }

@@ -210,7 +210,7 @@ internal sealed class FrameReader : IDisposable
         if (announced < 0)
         {
             throw new BridgeProtocolException(
-                $"A frame announced a negative length ({announced}): the other side is not a Python manager.");
+                $"A frame announced a negative length ({announced}): the other side does not speak as Python does.");
         }
 
         if (announced > maxBytes)

@@ -3,19 +3,19 @@ using Bridge.Connections.Transports;
 
 namespace Bridge.Connections;
 
-/// <summary>The mutual authkey handshake in the client role.</summary>
+/// <summary>The mutual authkey handshake, in both roles.</summary>
 /// <remarks>
 /// Strictly one message at a time: two in one flight cost 40 ms on TCP. Nothing that comes is ever unpickled here;
 /// CPython follows <c>#FAILURE#</c> with a pickled traceback, which is left unread.
-/// See Lib/multiprocessing/connection.py, <c>Client</c>.
+/// See Lib/multiprocessing/connection.py, <c>Client</c> and <c>Listener.accept</c>.
 /// </remarks>
-internal sealed class Handshake(Transport transport, ManagerAddress address, AuthKey authKey, ConnectionOptions options)
+internal sealed class Handshake(Transport transport, OtherSide other, AuthKey authKey, ConnectionOptions options)
 {
     private const int MaxMessageBytes = 256;
 
     private string _awaited = "challenge";
 
-    /// <summary>Whether the server asked for the bare HMAC-MD5 of CPython 3.11 and older.</summary>
+    /// <summary>Whether the other side asked for the bare HMAC-MD5 of CPython 3.11 and older.</summary>
     internal bool IsLegacy { get; private set; }
 
     private static ReadOnlySpan<byte> ChallengeTag => "#CHALLENGE#"u8;
@@ -34,17 +34,27 @@ internal sealed class Handshake(Transport transport, ManagerAddress address, Aut
         await DeliverChallengeAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The same in the server role: the client proves its key first.</summary>
+    /// <exception cref="BridgeAuthenticationException">The keys differ, or no digest is common.</exception>
+    /// <exception cref="BridgeProtocolException">The client is not a Python client with an authkey.</exception>
+    /// <exception cref="BridgeConnectionException">The client closed the connection.</exception>
+    internal async Task RunAsServerAsync(CancellationToken cancellationToken)
+    {
+        await DeliverChallengeAsync(cancellationToken).ConfigureAwait(false);
+        await AnswerChallengeAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>What to say when the deadline passed during <see cref="RunAsync"/>.</summary>
     internal BridgeConnectionException TimedOut() =>
         new(string.Create(
             CultureInfo.InvariantCulture,
-            $"{address} accepted the connection but sent no {_awaited} within {options.ConnectTimeout.TotalSeconds:0.###} s: "
-            + $"it is not a Python manager, or it hangs."));
+            $"{other.Place} {other.Arrival} but sent no {_awaited} within {options.ConnectTimeout.TotalSeconds:0.###} s: "
+            + $"it is not a {other.Kind}, or it hangs."));
 
     /// <summary>What to say when the connection broke during <see cref="RunAsync"/>.</summary>
     internal BridgeConnectionException Broke(Exception error) =>
-        new($"{address} broke the connection instead of sending a {_awaited} ({ConnectErrors.Reason(error)}): "
-            + "it is not a Python manager, or it is just ending.", error);
+        new($"{other.Place} broke the connection instead of sending a {_awaited} ({ConnectErrors.Reason(error)}): "
+            + $"it is not a {other.Kind}, or it is just ending.", error);
 
     private async Task AnswerChallengeAsync(CancellationToken cancellationToken)
     {
@@ -67,7 +77,7 @@ internal sealed class Handshake(Transport transport, ManagerAddress address, Aut
         if (verdict.BodySpan.SequenceEqual(Failure))
         {
             throw new BridgeAuthenticationException(
-                $"The manager at {address} refused our authkey; give both sides the same key.");
+                $"{other.Subject} refused our authkey; give both sides the same key.");
         }
 
         if (!verdict.BodySpan.SequenceEqual(Welcome))
@@ -90,9 +100,7 @@ internal sealed class Handshake(Transport transport, ManagerAddress address, Aut
         await SendAsync(isRight ? Welcome.ToArray() : Failure.ToArray(), cancellationToken).ConfigureAwait(false);
         if (!isRight)
         {
-            throw new BridgeAuthenticationException(
-                $"The server at {address} could not prove that it holds our authkey, so nothing was sent to it. "
-                + "Correct the address, or give both sides the same key.");
+            throw new BridgeAuthenticationException(other.NotProved);
         }
     }
 
@@ -103,8 +111,8 @@ internal sealed class Handshake(Transport transport, ManagerAddress address, Aut
         {
             return await transport.ReceiveAsync(MaxMessageBytes, cancellationToken).ConfigureAwait(false)
                 ?? throw new BridgeConnectionException(
-                    $"{address} closed the connection before it sent a {awaited}: "
-                    + "it is not a Python manager, or it is just ending.");
+                    $"{other.Place} closed the connection before it sent a {awaited}: "
+                    + $"it is not a {other.Kind}, or it is just ending.");
         }
         catch (BridgeProtocolException e)
         {
@@ -119,5 +127,5 @@ internal sealed class Handshake(Transport transport, ManagerAddress address, Aut
     }
 
     private BridgeProtocolException NotAManager(Exception? inner) =>
-        new($"{address} is not a Python manager: what it sent is no {_awaited}; correct the address.", inner);
+        new($"{other.Place} is not a {other.Kind}: what it sent is no {_awaited}{other.Remedy}.", inner);
 }

@@ -12,6 +12,9 @@ internal static class EventIds
     internal const int ConnectionBroke = 1003;
     internal const int ConnectionClosed = 1004;
     internal const int DialsAgain = 1005;
+    internal const int ClientRefused = 1010;
+    internal const int AcceptFailed = 1011;
+    internal const int RefusalHandlerFailed = 1012;
 
     internal const int ClientCreated = 2000;
     internal const int ReferenceNotReleased = 2001;

@@ -26,6 +26,16 @@ internal static partial class Log
         "{Address} accepted a connection but stays silent; dialling again")]
     internal static partial void DialsAgain(ILogger logger, ManagerAddress address);
 
+    [LoggerMessage(EventIds.ClientRefused, LogLevel.Warning, "Refused a client of {Address}: {Reason}")]
+    internal static partial void ClientRefused(ILogger logger, ManagerAddress address, string reason);
+
+    [LoggerMessage(EventIds.AcceptFailed, LogLevel.Warning,
+        "Could not accept a client of {Address}, trying again: {Reason}")]
+    internal static partial void AcceptFailed(ILogger logger, ManagerAddress address, string reason);
+
+    [LoggerMessage(EventIds.RefusalHandlerFailed, LogLevel.Error, "A handler of ClientRefused threw")]
+    internal static partial void RefusalHandlerFailed(ILogger logger, Exception error);
+
     [LoggerMessage(EventIds.ClientCreated, LogLevel.Debug, "Client of the manager at {Address}")]
     internal static partial void ClientCreated(ILogger logger, ManagerAddress address);
 

@@ -4,7 +4,7 @@ namespace Bridge.Tests;
 
 public class ArchitectureTests
 {
-    private static readonly string[] Layers = ["Pickle", "Connections", "Manager", "Proxies", "Hosting", "Workers"];
+    private static readonly string[] Layers = ["Pickle", "Connections", "Manager", "Proxies", "Hosting", "Workers", "Pipes"];
 
     public static TheoryData<string, string[]> Allowed => new()
     {
@@ -13,6 +13,7 @@ public class ArchitectureTests
         { "Manager", ["Pickle", "Connections"] },
         { "Proxies", ["Manager", "Pickle", "Connections"] },
         { "Hosting", ["Connections", "Manager"] },
+        { "Pipes", ["Pickle", "Connections"] },
         { "Workers", ["Proxies", "Manager", "Hosting", "Pickle", "Connections"] },
     };
 

@@ -31,7 +31,7 @@ internal sealed class TcpTransport : SocketTransport
     /// may forget it on the other, and neither side is told. A manager speaks first, so silence shows it.
     /// </remarks>
     internal static async Task<Transport> ConnectAsync(
-        ManagerAddress address, bool blocks, ILogger logger, CancellationToken cancellationToken)
+        ManagerAddress address, bool blocks, bool speaksFirst, ILogger logger, CancellationToken cancellationToken)
     {
         var resolving = ResolveAsync(address.Host!, cancellationToken);
         var addresses = blocks ? resolving.GetAwaiter().GetResult() : await resolving.ConfigureAwait(false);
@@ -39,7 +39,8 @@ internal sealed class TcpTransport : SocketTransport
         {
             var socket = await DialAsync(addresses, address.Port, blocks, cancellationToken).ConfigureAwait(false);
             var jittered = patience * (1 + (Random.Shared.NextDouble() / 2));
-            if (patience > LastPatience
+            if (!speaksFirst
+                || patience > LastPatience
                 || (blocks
                     ? BlockingSocket.Wait(socket, jittered, cancellationToken)
                     : await SpeaksAsync(socket, jittered, cancellationToken).ConfigureAwait(false)))
@@ -50,6 +51,15 @@ internal sealed class TcpTransport : SocketTransport
             socket.Dispose();
             Log.DialsAgain(logger, address);
         }
+    }
+
+    /// <summary>Takes over the socket of a client that dialled.</summary>
+    internal static Transport Accepted(Socket socket)
+    {
+        socket.NoDelay = true;
+        KeepAlive(socket);
+        SetAckFrequency(socket);
+        return new TcpTransport(socket, blocks: false);
     }
 
     private protected override void BeforeMore() => RearmQuickAck();

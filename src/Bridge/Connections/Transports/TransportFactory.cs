@@ -8,16 +8,17 @@ internal static class TransportFactory
     /// <summary>Opens it.</summary>
     /// <param name="address">The address.</param>
     /// <param name="blocks">Whether all that waits blocks its thread, connecting included.</param>
+    /// <param name="speaksFirst">Whether what listens there says something first, as a manager does.</param>
     /// <param name="logger">Told what was tried again.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="PlatformNotSupportedException">This system has no such transport.</exception>
     internal static Task<Transport> OpenAsync(
-        ManagerAddress address, bool blocks, ILogger logger, CancellationToken cancellationToken)
+        ManagerAddress address, bool blocks, bool speaksFirst, ILogger logger, CancellationToken cancellationToken)
     {
         switch (address.Family)
         {
             case ManagerAddressFamily.Tcp:
-                return TcpTransport.ConnectAsync(address, blocks, logger, cancellationToken);
+                return TcpTransport.ConnectAsync(address, blocks, speaksFirst, logger, cancellationToken);
 
             case ManagerAddressFamily.NamedPipe:
                 return OperatingSystem.IsWindows()

@@ -15,13 +15,18 @@ internal sealed class UnixSocketTransport : SocketTransport
     {
     }
 
+    /// <summary>The address of a socket, with a file or abstract.</summary>
+    internal static UnixDomainSocketEndPoint EndPointOf(ManagerAddress address) =>
+        new(address.Family == ManagerAddressFamily.AbstractSocket ? "\0" + address.Path : address.Path!);
+
+    /// <summary>Takes over the socket of a client that dialled.</summary>
+    internal static Transport Accepted(Socket socket) => new UnixSocketTransport(socket, blocks: false);
+
     /// <summary>Connects; waits its turn while the backlog of the listener (16 before CPython 3.13) is full.</summary>
     internal static async Task<Transport> ConnectAsync(
         ManagerAddress address, bool blocks, ILogger logger, CancellationToken cancellationToken)
     {
-        var endPoint = new UnixDomainSocketEndPoint(
-            address.Family == ManagerAddressFamily.AbstractSocket ? "\0" + address.Path : address.Path!);
-
+        var endPoint = EndPointOf(address);
         for (var pause = FirstPauseMilliseconds; ; pause = Math.Min(pause * 2, LongestPauseMilliseconds))
         {
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
