@@ -30,7 +30,9 @@ internal sealed class TopFigures
     public double? ProcessorShare { get; }
 
     /// <summary>What the server answered to others in a second; null when that is unknown.</summary>
-    public double? CallsPerSecond => Clients?.Where(client => !client.IsThisView).Sum(client => client.CallsPerSecond);
+    public double? CallsPerSecond => Clients is null
+        ? null
+        : Total(Clients.Where(client => !client.IsThisView).Select(client => client.CallsPerSecond));
 
     /// <summary>Compares a sample with the one before.</summary>
     /// <param name="sample">The newer one.</param>
@@ -76,13 +78,17 @@ internal sealed class TopFigures
                     client.Key,
                     KindOf(client.Key),
                     client.Count(),
-                    client.Any(connection => connection.Writes is null) ? null : client.Sum(CallsOf),
+                    Total(client.Select(CallsOf)),
                     client.Key == OwnName))
                 .OrderBy(client => client.IsThisView)
                 .ThenByDescending(client => client.CallsPerSecond ?? 0)
                 .ThenBy(client => client.Name, StringComparer.Ordinal),
         ];
     }
+
+    // What is not known of one is not known of all.
+    private static double? Total(IEnumerable<double?> parts) =>
+        parts.Aggregate((double?)0, (sum, part) => sum + part);
 
     private static string KindOf(string name) =>
         name == OwnName ? "this view"

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bridge.Cli.Errors;
+using Bridge.Cli.Output;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -179,7 +180,7 @@ internal static class TopScreen
             Interactive = InteractionSupport.No,
         });
         console.Profile.Width = width;
-        console.Write(content);
+        console.Write(new Cropped(content));
         var text = writer.ToString().Replace("\r", "", StringComparison.Ordinal);
         return [.. text.TrimEnd('\n').Split('\n')];
     }

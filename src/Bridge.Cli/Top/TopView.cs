@@ -16,6 +16,8 @@ internal sealed class TopView(ManagerClient client, Terminal terminal, TopOption
     /// <summary>At most a twentieth of the manager's time goes into samples.</summary>
     private const int Share = 20;
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
+
     private readonly TopState _state = new(client.Address.ToString(), options);
     private readonly Channel<Action> _events = Channel.CreateUnbounded<Action>();
     private bool _isOver;
@@ -67,18 +69,23 @@ internal sealed class TopView(ManagerClient client, Terminal terminal, TopOption
 
     private async Task SampleAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
-            var pause = options.Interval;
+            // The second sample comes soon, since only two give rates; the first one's time is that of a cold start.
+            var pause = isFirst && options.Interval > FirstPause ? FirstPause : options.Interval;
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(Patience);
             try
             {
                 var sample = await client.SampleAsync(deadline.Token);
-                pause = sample.Elapsed * Share > pause ? sample.Elapsed * Share : pause;
+                if (!isFirst && sample.Elapsed * Share > pause)
+                {
+                    pause = sample.Elapsed * Share;
+                }
+
                 Post(() =>
                 {
-                    _state.Interval = pause;
+                    _state.Interval = isFirst ? options.Interval : pause;
                     _state.Take(sample, DateTime.Now);
                 });
             }
