@@ -22,12 +22,16 @@ internal static class SampleQuestions
         ServerQuestion.Call("time", "process_time"),
         new PythonGlobal("sys", "platform"));
 
-    /// <summary>The names of all threads, with their ids where this Python knows them.</summary>
-    public static object Threads(bool hasIds) => Tuple(Map(
-        hasIds
-            ? ServerQuestion.Call("operator", "attrgetter", "name", "native_id")
-            : ServerQuestion.Call("operator", "attrgetter", "name", "daemon"),
-        ServerQuestion.Call("threading", "enumerate")));
+    /// <summary>The names of all threads, their ids where this Python knows them, and what they run.</summary>
+    /// <remarks><c>Thread._target</c> stays for as long as the thread runs; the main thread has none.</remarks>
+    public static object Threads(bool hasIds)
+    {
+        var threads = ServerQuestion.Call("threading", "enumerate");
+        return new PythonTuple(
+            Tuple(Map(ServerQuestion.Call("operator", "attrgetter", "name"), threads)),
+            hasIds ? Tuple(Map(ServerQuestion.Call("operator", "attrgetter", "native_id"), threads)) : PythonTuple.Empty,
+            Tuple(Attributes(Attributes(threads, "_target", null), "__name__", "")));
+    }
 
     /// <summary>The contents of files in /proc, as the server sees it.</summary>
     /// <remarks>By the import machinery, which closes what it opens: a plain <c>open</c> would make a dev-mode server warn.</remarks>
@@ -65,6 +69,14 @@ internal static class SampleQuestions
     private static PythonObject Tuple(object items) => ServerQuestion.Call("builtins", "tuple", items);
 
     private static PythonObject Map(object function, object items) => ServerQuestion.Call("builtins", "map", function, items);
+
+    private static PythonObject Attributes(object items, string name, object? orElse) => ServerQuestion.Call(
+        "builtins",
+        "map",
+        new PythonGlobal("builtins", "getattr"),
+        items,
+        ServerQuestion.Call("itertools", "repeat", name),
+        ServerQuestion.Call("itertools", "repeat", orElse));
 
     private static PythonObject Values(object dictionary) =>
         new(ServerQuestion.Call("operator", "methodcaller", "values"), new PythonTuple(dictionary));

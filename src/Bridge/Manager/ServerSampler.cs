@@ -52,23 +52,23 @@ internal sealed partial class ServerSampler(LaneSet lanes, ServerInspector inspe
         var server = (ServerInfo)lane.Peer!;
         var hasIds = !server.IsBefore(3, 8, 0);
         var watch = Stopwatch.StartNew();
-        var askedTables = AskAsync(lane, SampleQuestions.Tables, cancellationToken);
-        var threads = await AskAsync(lane, SampleQuestions.Threads(hasIds), cancellationToken).ConfigureAwait(false);
-        if (await askedTables.ConfigureAwait(false) is not [PythonTuple ids, PythonTuple classes, PythonDict counts, double seconds, string platform])
+        var answers = await AskAsync(
+            lane, [SampleQuestions.Tables, SampleQuestions.Threads(hasIds)], cancellationToken).ConfigureAwait(false);
+        if (answers[0] is not [PythonTuple ids, PythonTuple classes, PythonDict counts, double seconds, string platform])
         {
             return (null, false);
         }
 
         var objects = ReadObjects(ids, classes, counts);
         var asked = objects.Where(o => o.Question is not null).ToArray();
-        var connections = threads is null ? null : ReadConnections(threads, hasIds);
+        var connections = ReadConnections(answers[1]);
         var files = platform == "linux" ? Files(connections) : [];
 
-        var askedStates = AskAsync(lane, new PythonTuple([.. asked.Select(o => o.Question)]), cancellationToken);
-        var contents = files.Length == 0
-            ? null
-            : await AskAsync(lane, SampleQuestions.Files(files), cancellationToken).ConfigureAwait(false);
-        var states = await askedStates.ConfigureAwait(false);
+        answers = await AskAsync(
+            lane,
+            [new PythonTuple([.. asked.Select(o => o.Question)]), files.Length == 0 ? null : SampleQuestions.Files(files)],
+            cancellationToken).ConfigureAwait(false);
+        var (states, contents) = (answers[0], answers[1]);
 
         if (states?.Count == asked.Length)
         {
@@ -85,7 +85,22 @@ internal sealed partial class ServerSampler(LaneSet lanes, ServerInspector inspe
             MemoryIn(contents),
             [.. objects.Select(o => o.Known).OrderBy(o => o.Id, StringComparer.Ordinal)],
             connections is null ? null : WithWrites(connections, contents));
-        return (sample, states is not null && threads is not null && (files.Length == 0 || contents is not null));
+        return (sample, states is not null && connections is not null && (files.Length == 0 || contents is not null));
+    }
+
+    // Sent together; null for a question that is null or that the server could not answer.
+    private Task<PythonTuple?[]> AskAsync(
+        PipelinedLane lane, ReadOnlySpan<object?> questions, CancellationToken cancellationToken)
+    {
+        var answers = new Task<PythonTuple?>[questions.Length];
+        for (var i = 0; i < questions.Length; i++)
+        {
+            answers[i] = questions[i] is { } question
+                ? AskAsync(lane, question, cancellationToken)
+                : Task.FromResult<PythonTuple?>(null);
+        }
+
+        return Task.WhenAll(answers);
     }
 
     private async Task<PythonTuple?> AskAsync(PipelinedLane lane, object question, CancellationToken cancellationToken)
@@ -96,7 +111,15 @@ internal sealed partial class ServerSampler(LaneSet lanes, ServerInspector inspe
 
     private static List<Entry> ReadObjects(PythonTuple ids, PythonTuple classes, PythonDict counts)
     {
-        var references = counts.ToDictionary(pair => (string)pair.Key!, pair => (int)(long)pair.Value!);
+        var references = new Dictionary<string, int>();
+        foreach (var (key, value) in counts)
+        {
+            if (key is string ident && value is long and >= 0 and <= int.MaxValue)
+            {
+                references[ident] = (int)(long)value;
+            }
+        }
+
         var objects = new List<Entry>();
         for (var i = 0; i < ids.Count && i < classes.Count; i++)
         {
@@ -112,15 +135,25 @@ internal sealed partial class ServerSampler(LaneSet lanes, ServerInspector inspe
         return objects;
     }
 
-    // The others serve a short request, listen, or are the server's own.
-    private static ServerConnection[] ReadConnections(PythonTuple threads, bool hasIds) =>
-    [
-        .. threads.OfType<PythonTuple>()
-            .Where(thread => thread[0] is string name && !OwnThread().IsMatch(name))
-            .Select(thread => new ServerConnection((string)thread[0]!, hasIds ? thread[1] as long? : null, null))
-            .OrderBy(connection => connection.Name, StringComparer.Ordinal)
-            .ThenBy(connection => connection.ThreadId),
-    ];
+    // A thread that kept its default name serves a short request, such as create.
+    private static ServerConnection[]? ReadConnections(PythonTuple? threads)
+    {
+        if (threads is not [PythonTuple names, PythonTuple ids, PythonTuple targets])
+        {
+            return null;
+        }
+
+        var connections = new List<ServerConnection>();
+        for (var i = 0; i < names.Count && i < targets.Count; i++)
+        {
+            if (targets[i] is "handle_request" && names[i] is string name && !DefaultName().IsMatch(name))
+            {
+                connections.Add(new ServerConnection(name, i < ids.Count ? ids[i] as long? : null, null));
+            }
+        }
+
+        return [.. connections.OrderBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.ThreadId)];
+    }
 
     private static string[] Files(ServerConnection[]? connections) =>
     [
@@ -158,9 +191,8 @@ internal sealed partial class ServerSampler(LaneSet lanes, ServerInspector inspe
         return null;
     }
 
-    /// <summary>A client that keeps its connection gives its thread a name; the default names are CPython's.</summary>
-    [GeneratedRegex(@"^(MainThread|Thread-\d+|Dummy-\d+)( \(.*\))?$", RegexOptions.CultureInvariant)]
-    private static partial Regex OwnThread();
+    [GeneratedRegex(@"^Thread-\d+( \(.*\))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex DefaultName();
 
     private sealed class Entry(SampledObject known, object? question)
     {

@@ -48,7 +48,7 @@ class Top:
             stdout=self._slave,
             stderr=self._slave,
             cwd=folder,
-            env={**os.environ, "TERM": "xterm-256color", "NO_COLOR": ""},
+            env={**os.environ, "TERM": "xterm-256color"},
             start_new_session=True,
             preexec_fn=_take_terminal,
         )

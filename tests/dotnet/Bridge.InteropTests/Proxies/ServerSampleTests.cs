@@ -8,7 +8,9 @@ public class ServerSampleTests
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 
-    public static TheoryData<TestPython> Pythons => [.. TestPythons.All];
+    // Threads have ids since 3.8; else there is no difference in between.
+    public static TheoryData<TestPython> Pythons =>
+        [.. new[] { TestPythons.All[0], TestPythons.Usable[0], TestPythons.All[^1] }.Distinct()];
 
     [Theory(Timeout = 60_000)]
     [MemberData(nameof(Pythons))]
