@@ -173,8 +173,8 @@ internal static partial class Contents
     [GeneratedRegex($@"^({Common}|lib/net10\.0/[^/]*\.(dll|xml)|build/[^/]*\.(props|targets)|analyzers/dotnet/cs/[^/]*\.dll)$")]
     private static partial Regex LibraryFile();
 
-    // No pdb and no documentation: they are in the symbols, and a tool has no callers.
-    [GeneratedRegex($@"^({Common}|tools/net10\.0/any/(.*\.(dll|json)|DotnetToolSettings\.xml))$")]
+    // With symbols, for the traces of --verbose, and without documentation: a tool has no callers.
+    [GeneratedRegex($@"^({Common}|tools/net10\.0/any/(.*\.(dll|json|pdb)|DotnetToolSettings\.xml))$")]
     private static partial Regex ToolFile();
 
     [GeneratedRegex(@"^dotnet_bridge(/([^/]*\.py|py\.typed|_host/[^/]*\.(dll|json))|-.*\.dist-info/(METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE))$")]

@@ -71,7 +71,8 @@ class Top:
     def screen(self) -> list[str]:
         """The lines that were drawn last, without colors."""
         frame = self.output.rpartition("\x1b[J")[0].rpartition("\x1b[H")[2]
-        return [re.sub(r"\x1b\[[0-9;]*[mK]", "", line) for line in frame.split("\r\n")]
+        lines = frame.replace("\r", "").split("\n")  # a terminal adds a return to each new line
+        return [re.sub(r"\x1b\[[0-9;]*[mK]", "", line) for line in lines]
 
     def until_shown(self, text: str) -> None:
         until(f"{text!r} is shown", lambda: any(text in line for line in self.screen))

@@ -91,7 +91,7 @@ public class ServerSampleTests
             }
         }, _token);
 
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 10; i++)
         {
             var sample = await client.SampleAsync(_token);
             Assert.Contains(sample.Objects, o => o.TypeName == "list" && o.Length is 2 or null);
