@@ -2,7 +2,7 @@
 #:package System.CommandLine
 #:property PublishAot=false
 
-// dotnet run build.cs -- test | check | bench | compatibility | pack
+// dotnet run build.cs -- test | check | bench | compatibility | pack | smoke
 // The only script of this repository; works wherever the .NET SDK does.
 
 using System.CommandLine;
@@ -18,6 +18,7 @@ var root = new RootCommand("Builds, tests and packs this repository.")
     Bench(),
     Verb("compatibility", "Runs the scenarios on every Python and writes docs/compatibility.md.", Verbs.CompatibilityAsync),
     Verb("pack", "Packs the NuGet packages and the Python package into artifacts/packages.", Verbs.PackAsync),
+    Verb("smoke", "Installs what 'pack' made into empty projects and tries it.", Verbs.SmokeAsync),
 };
 return await root.Parse(args).InvokeAsync();
 
@@ -91,24 +92,28 @@ internal static class Verbs
 
     public static async Task<int> PackAsync(CancellationToken cancellationToken)
     {
-        var packages = Path.Combine(Folders.Artifacts, "packages");
-        foreach (var project in new[] { "src/Bridge", "src/Bridge.Cli" })
+        Folders.Empty(Folders.Packages);
+
+        // Every project under src; one that is no package says so itself, and makes none. 'test' has analyzed them all.
+        foreach (var project in Folders.Find(Path.Combine(Folders.Root, "src"), "*.csproj").Order(StringComparer.Ordinal))
         {
             if (await Shell.RunAsync(
-                "dotnet", ["pack", project, "-c", "Release", "-o", packages], cancellationToken) != 0)
+                "dotnet",
+                [
+                    "pack", project, "-c", "Release", "-o", Folders.Packages, "--nologo",
+                    "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false",
+                ],
+                cancellationToken) != 0)
             {
                 return 1;
             }
         }
 
-        if (await Pythons.FindWithAsync("build", cancellationToken) is not { } python)
-        {
-            Console.WriteLine("skipped: the Python package, no Python has 'build'; run 'pip install build'.");
-            return 0;
-        }
-
-        return await Shell.RunAsync(python, ["-m", "build", "--outdir", packages, "."], cancellationToken) == 0 ? 0 : 1;
+        return await PythonPackage.PackAsync(cancellationToken);
     }
+
+    public static Task<int> SmokeAsync(CancellationToken cancellationToken) =>
+        Shell.RunAsync("dotnet", ["run", "tests/packages/smoke.cs", "--", Folders.Packages], cancellationToken);
 
     private static async Task<int> CheckPythonAsync(
         string tool, string[] arguments, CancellationToken cancellationToken)
@@ -120,6 +125,49 @@ internal static class Verbs
         }
 
         return await Shell.RunAsync(python, ["-m", tool, .. arguments], cancellationToken);
+    }
+}
+
+/// <summary>The wheel and the sdist.</summary>
+internal static class PythonPackage
+{
+    /// <summary>Where the wheel has the program that runs C# functions; not in git.</summary>
+    private static readonly string Host = Path.Combine(Folders.Root, "python", "dotnet_bridge", "_host");
+
+    public static async Task<int> PackAsync(CancellationToken cancellationToken)
+    {
+        if (await Pythons.FindWithAsync("build", cancellationToken) is not { } python)
+        {
+            Console.WriteLine("skipped: the Python package, no Python has 'build'; run 'pip install build hatchling'.");
+            return 0;
+        }
+
+        var host = Path.Combine(Folders.Root, "src", "Bridge.WorkerHost");
+        try
+        {
+            if (Directory.Exists(host) && await Shell.RunAsync(
+                "dotnet",
+                [
+                    "publish", host, "-c", "Release", "-o", Host, "--nologo",
+                    "-p:ContinuousIntegrationBuild=true", "-p:DebugType=none", "-p:GenerateDocumentationFile=false",
+                ],
+                cancellationToken) != 0)
+            {
+                return 1;
+            }
+
+            // With hatchling beside it nothing is downloaded; without, 'build' installs it for this one time.
+            string[] isolation = await Pythons.HasAsync(python, "hatchling", cancellationToken) ? ["--no-isolation"] : [];
+            return await Shell.RunAsync(
+                python, ["-m", "build", .. isolation, "--outdir", Folders.Packages, "."], cancellationToken) == 0 ? 0 : 1;
+        }
+        finally
+        {
+            if (Directory.Exists(Host))
+            {
+                Directory.Delete(Host, recursive: true);
+            }
+        }
     }
 }
 
@@ -354,6 +402,8 @@ internal static class Folders
     public static string Root { get; } = FindRoot();
 
     public static string Artifacts { get; } = Path.Combine(Root, "artifacts");
+
+    public static string Packages { get; } = Path.Combine(Artifacts, "packages");
 
     public static string TestResults { get; } = Path.Combine(Artifacts, "test-results");
 

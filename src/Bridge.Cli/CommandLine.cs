@@ -52,6 +52,7 @@ internal static class CommandLine
             RunCommand.Create(terminal),
             ServeCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            TopCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             BenchCommand.Create(terminal),
             PickleCommand.Create(terminal),

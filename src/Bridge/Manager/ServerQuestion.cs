@@ -13,8 +13,8 @@ namespace Bridge.Manager;
 /// </remarks>
 internal static partial class ServerQuestion
 {
-    private const string Process = "multiprocessing.process";
-    private const string Server = "_current_process._manager_server";
+    internal const string Process = "multiprocessing.process";
+    internal const string Server = "_current_process._manager_server";
     private const string Mark = "bridge-server";
 
     /// <summary>The frame that asks for a Python value.</summary>
@@ -35,6 +35,10 @@ internal static partial class ServerQuestion
             ? PickleReader.Read(Convert.FromHexString(found.Groups["hex"].ValueSpan), options)
             : null;
     }
+
+    /// <summary>A call that the server makes while it un-pickles.</summary>
+    internal static PythonObject Call(string module, string name, params object?[] arguments) =>
+        new(new PythonGlobal(module, name), new PythonTuple(arguments));
 
     /// <summary>Who it is: the parts of <see cref="ServerInfo"/>.</summary>
     public static object Identity { get; } = new PythonTuple(
@@ -79,9 +83,6 @@ internal static partial class ServerQuestion
                 new Version((int)(version >> 24), (int)(version >> 16) & 0xff, (int)(version >> 8) & 0xff),
                 (int)process, server, parts[3])
             : new ServerInfo(null, null, 0, null);
-
-    private static PythonObject Call(string module, string name, params object?[] arguments) =>
-        new(new PythonGlobal(module, name), new PythonTuple(arguments));
 
     [GeneratedRegex("^KeyError: b'(?<hex>[0-9a-f]*)'$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex KeyErrorOfHex();
