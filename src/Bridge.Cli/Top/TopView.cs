@@ -35,8 +35,8 @@ internal sealed class TopView(ManagerClient client, Terminal terminal, TopOption
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var screen = new AlternateScreen(terminal.Output);
-        using var resized = OnSignal(PosixSignal.SIGWINCH, () => { });
-        using var resumed = OnSignal(PosixSignal.SIGCONT, screen.Reenter);
+        using var resized = OperatingSystem.IsWindows() ? null : OnSignal(PosixSignal.SIGWINCH, () => { });
+        using var resumed = OperatingSystem.IsWindows() ? null : OnSignal(PosixSignal.SIGCONT, screen.Reenter);
         ReadKeys();
         var sampling = SampleAsync(stop.Token);
         _ = sampling.ContinueWith(_ => _events.Writer.TryComplete(), TaskScheduler.Default);
@@ -128,8 +128,8 @@ internal sealed class TopView(ManagerClient client, Terminal terminal, TopOption
         { IsBackground = true, Name = "keys" }.Start();
     }
 
-    private IDisposable? OnSignal(PosixSignal signal, Action change) =>
-        OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(signal, _ => Post(change));
+    private PosixSignalRegistration OnSignal(PosixSignal signal, Action change) =>
+        PosixSignalRegistration.Create(signal, _ => Post(change));
 
     private void Post(Action change) => _events.Writer.TryWrite(change);
 }

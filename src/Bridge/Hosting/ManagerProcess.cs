@@ -73,7 +73,7 @@ public sealed class ManagerProcess : IAsyncDisposable
                 .ConfigureAwait(false);
             Log.ManagerStarted(logger, process.Id, address, python.Version);
             _ = process.Exited.ContinueWith(
-                exit => Log.ManagerEnded(logger, process.Id, PythonProcess.DescribeExit(exit.Result)),
+                exit => Log.ManagerEnded(logger, process.Id, ChildProcess.DescribeExit(exit.Result)),
                 CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return new ManagerProcess(process, python, client, ownsAddress: options.Address is null);
         }

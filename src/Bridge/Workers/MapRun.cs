@@ -37,9 +37,9 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
     public async IAsyncEnumerable<RowResult<TIn, TOut>> RunAsync(
         IAsyncEnumerable<TIn> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var trace = _trace = MapTrace.TryStart(plan.Function);
+        using var trace = _trace = MapTrace.TryStart(plan.Name);
         var delivered = new RowCount(crew.Meter);
-        Log.MapStarted(plan.Logger, plan.Function);
+        Log.MapStarted(plan.Logger, plan.Name);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var wake = cancellationToken.UnsafeRegister(
             _ => _results.Writer.TryComplete(new OperationCanceledException(cancellationToken)), null);
@@ -74,7 +74,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             await stop.CancelAsync().ConfigureAwait(false);
             await looping.ConfigureAwait(false);
             crew.Meter.SetBatches(0, 0);
-            Log.MapEnded(plan.Logger, plan.Function, delivered.Total);
+            Log.MapEnded(plan.Logger, plan.Name, delivered.Total);
             foreach (var busy in crew.Present.Where(worker => _board.HasWork(worker.Number)))
             {
                 busy.Kill();
@@ -224,7 +224,7 @@ internal sealed class MapRun<TIn, TOut>(WorkerPlan plan, WorkerCrew crew, Result
             return; // of an earlier run
         }
 
-        _trace?.Lost(number, PythonProcess.DescribeExit(dead.ExitCode));
+        _trace?.Lost(number, ChildProcess.DescribeExit(dead.ExitCode));
         var hadWork = _board.HasWork(number);
         if (_board.Lose(number) is { } poison)
         {

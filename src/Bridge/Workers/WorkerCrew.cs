@@ -23,7 +23,7 @@ internal sealed class WorkerCrew : IAsyncDisposable
     public WorkerCrew(WorkerPlan plan)
     {
         _plan = plan;
-        Meter = new PoolMeter(plan.Function, () => Present.Count(worker => !worker.Exited.IsCompleted));
+        Meter = new PoolMeter(plan.Name, () => Present.Count(worker => !worker.Exited.IsCompleted));
         Instruments.Pools.Add(Meter);
     }
 

@@ -1,5 +1,4 @@
 using Bridge.Diagnostics;
-using Bridge.Hosting;
 using Bridge.Manager;
 using Bridge.Pickle;
 using Bridge.Proxies;
@@ -97,11 +96,11 @@ public sealed class WorkerPool : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(function);
         options ??= WorkerPoolOptions.Default;
-        var (command, name) = await WorkerCommand.FindAsync(function, options, cancellationToken).ConfigureAwait(false);
+        var (command, asked) = await WorkerCommand.FindAsync(function, options, cancellationToken).ConfigureAwait(false);
         var results = await client.CreateQueueAsync<object?>(0, cancellationToken).ConfigureAwait(false);
         results.Reference.IsQuiet = true;
         var logger = options.LoggerFactory.CreateLogger<WorkerPool>();
-        var pool = new WorkerPool(new WorkerPlan(client, command, name, results, options, logger));
+        var pool = new WorkerPool(new WorkerPlan(client, command, asked, function, results, options, logger));
         try
         {
             await pool._crew.FillAsync(cancellationToken).ConfigureAwait(false);
@@ -164,6 +163,6 @@ public sealed class WorkerPool : IAsyncDisposable
 
         await _crew.DisposeAsync().ConfigureAwait(false);
         await _plan.Results.DisposeAsync().ConfigureAwait(false);
-        Log.PoolEnded(_plan.Logger, _plan.Function, Restarts);
+        Log.PoolEnded(_plan.Logger, _plan.Name, Restarts);
     }
 }

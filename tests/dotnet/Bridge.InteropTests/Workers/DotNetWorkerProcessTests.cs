@@ -5,6 +5,7 @@ using Bridge.Pickle;
 using Bridge.Proxies;
 using Bridge.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
+using ChildProcess = Bridge.Hosting.ChildProcess;
 
 namespace Bridge.InteropTests.Workers;
 
