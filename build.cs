@@ -2,7 +2,7 @@
 #:package System.CommandLine
 #:property PublishAot=false
 
-// dotnet run build.cs -- test | check | bench | compatibility | pack | smoke
+// dotnet run build.cs -- test | check | bench | compatibility | pack | smoke | samples
 // The only script of this repository; works wherever the .NET SDK does.
 
 using System.CommandLine;
@@ -19,6 +19,7 @@ var root = new RootCommand("Builds, tests and packs this repository.")
     Verb("compatibility", "Runs the scenarios on every Python and writes docs/compatibility.md.", Verbs.CompatibilityAsync),
     Verb("pack", "Packs the NuGet packages and the Python package into artifacts/packages.", Verbs.PackAsync),
     Verb("smoke", "Installs what 'pack' made into empty projects and tries it.", Verbs.SmokeAsync),
+    Verb("samples", "Tests samples/cross-language-tests alone, from packed packages.", Verbs.SamplesAsync),
 };
 return await root.Parse(args).InvokeAsync();
 
@@ -114,6 +115,18 @@ internal static class Verbs
 
     public static Task<int> SmokeAsync(CancellationToken cancellationToken) =>
         Shell.RunAsync("dotnet", ["run", "tests/packages/smoke.cs", "--", Folders.Packages], cancellationToken);
+
+    public static async Task<int> SamplesAsync(CancellationToken cancellationToken)
+    {
+        if (await Shell.RunAsync("dotnet", ["build", "Bridge.sln", "-c", "Release", "--nologo"], cancellationToken) != 0
+            || await Pytest.FindOrInstallAsync(cancellationToken) is not { } python)
+        {
+            return 1;
+        }
+
+        return await Shell.RunAsync(
+            python, ["-m", "pytest", "tests/python/interop/cross_language_sample.py"], cancellationToken);
+    }
 
     private static async Task<int> CheckPythonAsync(
         string tool, string[] arguments, CancellationToken cancellationToken)

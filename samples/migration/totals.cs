@@ -3,6 +3,7 @@
 
 // Bills each order by billing.py, and keeps the totals of the countries in a dict that Python programs can read as well.
 // With the name of another function as argument, runs that beside it and tells what it returns differently.
+using Bridge.Proxies;
 using System.Runtime.CompilerServices;
 using Bridge.Hosting;
 using Bridge.Workers;

@@ -32,7 +32,7 @@ def f(row):
 """
 
 
-def entries(blob: bytes, plain: bool) -> list[Any]:  # noqa: FBT001
+def entries(blob: bytes, plain: bool) -> list[Any]:
     """What an answer says, as if it were not plain."""
     answer: list[Any] = pickle.loads(blob)
     return [(0, value) for value in answer] if plain else answer

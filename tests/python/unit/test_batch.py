@@ -20,7 +20,7 @@ def run(function: Callable[[Any], Any], *rows: object, columns: bool = False) ->
     return entries(*Batches(function, columns=columns).run(blob, len(rows)))
 
 
-def entries(blob: bytes, plain: bool) -> list[Any]:  # noqa: FBT001
+def entries(blob: bytes, plain: bool) -> list[Any]:
     """What an answer says, as if it were not plain."""
     answer = pickle.loads(blob)
     assert isinstance(answer, list)

@@ -171,7 +171,7 @@ public class PythonClassPickleTests
             State = new PythonDict { ["id"] = 1L },
         };
 
-        var error = Assert.Throws<InvalidCastException>(
+        var error = Assert.ThrowsAny<InvalidCastException>(
             () => PickleSerializer.Deserialize<Order>(PickleSerializer.Serialize(empty)));
 
         Assert.Contains("instance of shop.Order has no 'full_name'", error.Message, StringComparison.Ordinal);

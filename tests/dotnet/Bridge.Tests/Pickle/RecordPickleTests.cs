@@ -70,7 +70,7 @@ public class RecordPickleTests
     [Fact]
     public void Deserialize_without_a_required_key_names_key_and_type()
     {
-        var error = Assert.Throws<InvalidCastException>(() => Read<Person>(new PythonDict { ["id"] = 1L }));
+        var error = Assert.ThrowsAny<InvalidCastException>(() => Read<Person>(new PythonDict { ["id"] = 1L }));
 
         Assert.Equal(
             "The dict has no 'full_name', which Bridge.Tests.Pickle.RecordPickleTests+Person needs.", error.Message);
