@@ -44,6 +44,15 @@ internal sealed class OutgoingOperands
         }
     }
 
+    /// <summary>Begins again: the frame is sent once more, on another connection.</summary>
+    internal void Rewind()
+    {
+        lock (_gate)
+        {
+            _sent = 0;
+        }
+    }
+
     /// <summary>Makes the frame independent of the caller's memory: what is not sent yet is copied.</summary>
     internal void Detach()
     {
@@ -74,16 +83,20 @@ internal sealed class OutgoingOperands
     /// <summary>Puts everything in one piece.</summary>
     internal void CopyTo(ReadOnlySpan<byte> own, Span<byte> target)
     {
-        var start = 0;
-        foreach (var (position, bytes) in _items)
+        lock (_gate)
         {
-            own[start..position].CopyTo(target);
-            bytes.Span.CopyTo(target[(position - start)..]);
-            target = target[(position - start + bytes.Length)..];
-            start = position;
-        }
+            ObjectDisposedException.ThrowIf(_isDropped, this);
+            var start = 0;
+            foreach (var (position, bytes) in _items)
+            {
+                own[start..position].CopyTo(target);
+                bytes.Span.CopyTo(target[(position - start)..]);
+                target = target[(position - start + bytes.Length)..];
+                start = position;
+            }
 
-        own[start..].CopyTo(target);
+            own[start..].CopyTo(target);
+        }
     }
 
     private ReadOnlyMemory<byte> NextPiece(ReadOnlyMemory<byte> own)

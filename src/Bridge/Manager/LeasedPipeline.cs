@@ -33,6 +33,7 @@ internal sealed class LeasedPipeline(
     public void Add(string method, IReadOnlyList<object?> arguments)
     {
         var request = client.BuildRequest(lease, token, method, arguments);
+        request.Flatten(); // whose values come from a sequence, which may use one buffer for all of them
         _requests.Add(request);
         _measurements.Enqueue(CallMeasurement.TryBegin(client.Meter, token.TypeId, method, isTraced: false));
         _bytes += request.Length;

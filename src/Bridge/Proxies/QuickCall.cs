@@ -52,7 +52,7 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
         if (Instruments.WantsCalls)
         {
             call._measurement = CallMeasurement.TryBegin(
-                call._client.Meter, call._token.TypeId, RequestName.Read(request.BodySpan), !reference.IsQuiet);
+                call._client.Meter, call._token.TypeId, RequestName.Read(request.OwnSpan), !reference.IsQuiet);
         }
 
         lane.Start(call, request, cancellationToken);

@@ -89,6 +89,7 @@ internal static class BlockingSocket
     internal static Task SendAsync(
         Socket socket, OutgoingOperands operands, ReadOnlyMemory<byte> own, CancellationToken cancellationToken)
     {
+        operands.Rewind();
         if (SendUntilFull())
         {
             return Task.CompletedTask;

@@ -81,22 +81,21 @@ internal abstract class SocketTransport : Transport
 
     public override ValueTask DisposeAsync()
     {
-        if (_blocks)
-        {
-            Wake();
-        }
-
+        End();
         Socket.Dispose();
         _reader.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Ends a receive that blocks; the connection ends in order all the same.</summary>
-    private void Wake()
+    /// <summary>
+    /// Ends a receive that blocks. One that does not would be aborted by the closing, and the connection with it: what
+    /// was sent and is still on its way would be thrown away.
+    /// </summary>
+    private void End()
     {
         try
         {
-            Socket.Shutdown(SocketShutdown.Both);
+            Socket.Shutdown(_blocks ? SocketShutdown.Both : SocketShutdown.Send);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

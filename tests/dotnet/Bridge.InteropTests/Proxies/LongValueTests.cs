@@ -62,6 +62,31 @@ public class LongValueTests
         }));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_source_that_uses_one_buffer_for_all_items_puts_each_as_it_was()
+    {
+        await using var server = await StockServer.StartAsync(TestPythons.All[^1], _token);
+        await using var client = await server.ConnectAsync(_token);
+        await using var queue = await client.CreateQueueAsync<byte[]>(0, _token);
+
+        await queue.PutManyAsync(OneBuffer(), _token);
+
+        for (byte i = 0; i < 5; i++)
+        {
+            Assert.Equal(Repeated([i], 200_000), await queue.GetAsync(_token));
+        }
+
+        static IEnumerable<byte[]> OneBuffer()
+        {
+            var buffer = new byte[200_000];
+            for (byte i = 0; i < 5; i++)
+            {
+                buffer.AsSpan().Fill(i);
+                yield return buffer;
+            }
+        }
+    }
+
     private static T[] Repeated<T>(T[] items, int times) =>
         Enumerable.Repeat(items, times).SelectMany(all => all).ToArray();
 }

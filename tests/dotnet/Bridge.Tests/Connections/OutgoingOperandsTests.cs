@@ -54,6 +54,22 @@ public class OutgoingOperandsTests
     }
 
     [Fact]
+    public void Rewound_they_are_sent_once_more()
+    {
+        var operands = Two();
+        var sent = new List<byte>();
+        for (var time = 0; time < 2; time++)
+        {
+            operands.Rewind();
+            while (operands.Send(Own, piece => Take(piece, 3, sent)) >= 0)
+            {
+            }
+        }
+
+        Assert.Equal(new byte[] { 1, 10, 11, 12, 2, 3, 20, 21, 4, 1, 10, 11, 12, 2, 3, 20, 21, 4 }, sent);
+    }
+
+    [Fact]
     public void Dropped_they_touch_the_caller_s_values_no_more()
     {
         var operands = Two();

@@ -83,6 +83,8 @@ public class LongValueTests
 
         Assert.NotNull(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 13, PickleLimits.Default));
         Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 13, small));
+        Assert.Null(LongValue.Find<byte[]>(
+            head, head.Length - 4 + Length + 13, PickleLimits.Default with { MaxAllocatedBytes = Length - 1 }));
         Assert.Null(LongValue.Find<object>(head, head.Length - 4 + Length + 13, PickleLimits.Default));
         Assert.Null(LongValue.Find<double[]>(head, head.Length - 4 + Length + 13, PickleLimits.Default));
         Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length - 1, PickleLimits.Default));

@@ -74,8 +74,8 @@ public class RecordPickleTests
 
         Assert.Equal(
             "The dict has no 'full_name', which Bridge.Tests.Pickle.RecordPickleTests+Person needs.", error.Message);
-        Assert.Throws<InvalidCastException>(() => Read<Loose>(new PythonDict { ["id"] = 1L }));
-        Assert.Throws<InvalidCastException>(() => Read<Person>(new PythonDict()));
+        Assert.ThrowsAny<InvalidCastException>(() => Read<Loose>(new PythonDict { ["id"] = 1L }));
+        Assert.ThrowsAny<InvalidCastException>(() => Read<Person>(new PythonDict()));
     }
 
     [Fact]

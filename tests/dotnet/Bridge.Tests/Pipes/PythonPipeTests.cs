@@ -39,6 +39,23 @@ public sealed class PythonPipeTests : IDisposable
         Assert.Equal(listener.Address, server.Address);
     }
 
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task What_was_sent_arrives_although_we_close_while_a_receive_waits(string family)
+    {
+        await using var listener = PythonListener.Start(New(family), Key);
+        var client = await PythonConnection.ConnectAsync(listener.Address, Key, cancellationToken: _token);
+        await using var server = await listener.AcceptAsync(_token);
+        var receiving = client.TryReceiveBytesAsync(_token);
+
+        await client.SendBytesAsync(new byte[100_000], _token);
+        await client.DisposeAsync();
+
+        Assert.Equal(100_000, (await server.ReceiveBytesAsync(_token)).Length);
+        Assert.Null(await server.TryReceiveBytesAsync(_token));
+        await Record.ExceptionAsync(() => receiving);
+    }
+
     [Fact]
     public async Task Without_a_key_there_is_no_handshake()
     {
