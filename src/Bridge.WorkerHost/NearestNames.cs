@@ -24,13 +24,17 @@ internal static class NearestNames
     }
 
     /// <summary>The nearest of them, nearest first; none when all are far away.</summary>
-    public static string[] Of(string wanted, IEnumerable<string> names) =>
-        [.. names
+    public static string[] Of(string wanted, IEnumerable<string> names)
+    {
+        var near = names
             .Select(name => (Name: name, Distance: Distance(wanted, name)))
             .Where(name => name.Distance <= Math.Max(1, wanted.Length / 3))
             .OrderBy(name => name.Distance).ThenBy(name => name.Name, StringComparer.Ordinal)
-            .Select(name => name.Name)
-            .Take(Most)];
+            .ToArray();
+
+        // Beside a near one, those that only share its namespace are no help.
+        return [.. near.TakeWhile(name => name.Distance <= 2 * near[0].Distance).Select(name => name.Name).Take(Most)];
+    }
 
     /// <summary>How many letters differ, are missing or too many; the case of a letter does not count.</summary>
     private static int Distance(string one, string other)

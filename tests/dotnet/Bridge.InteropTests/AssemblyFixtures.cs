@@ -1,2 +1,3 @@
-[assembly: AssemblyFixture(typeof(ManagerFixture))]
-[assembly: BridgeReport]
+using Bridge.InteropTests;
+
+[assembly: AssemblyFixture(typeof(SharedManager))]

@@ -55,13 +55,7 @@ public class CookbookTests
     /// <summary>Starts the C# program that Bridge.Cookbook has compiled.</summary>
     private async Task<string> RunAsync(string recipe, string address)
     {
-        // …/Bridge.InteropTests/bin/<configuration>/net10.0/
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var folder = Path.Combine(
-            Repository.Root, "tests", "dotnet", "Bridge.Cookbook", "bin", output.Parent!.Name, output.Name);
-        using var program = Start(
-            "dotnet", "exec", "--runtimeconfig", Path.Combine(folder, "Bridge.Cookbook.runtimeconfig.json"),
-            Path.Combine(folder, recipe + ".dll"), address);
+        using var program = Start("dotnet", CompiledSample.PathOf(recipe), address);
         try
         {
             var errors = program.StandardError.ReadToEndAsync(_token);

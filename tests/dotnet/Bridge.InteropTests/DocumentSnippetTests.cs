@@ -11,7 +11,7 @@ using Bridge.Workers;
 namespace Bridge.InteropTests;
 
 /// <summary>The C# of README.md and of pages that have no samples of their own is what runs here.</summary>
-public class DocumentSnippetTests(ManagerFixture python)
+public class DocumentSnippetTests(SharedManager python)
 {
     [Fact(Timeout = 30_000)]
     public async Task The_queue_of_the_readme_is_shared()

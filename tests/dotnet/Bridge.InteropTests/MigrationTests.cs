@@ -55,7 +55,7 @@ public sealed class MigrationTests
     [Fact(Timeout = 120_000)]
     public async Task The_program_of_the_second_step_adds_up_and_compares()
     {
-        var lines = await StartAsync("dotnet", "run", Path.Combine(Folder, "totals.cs"), $"{Assembly}:Shop.FirstDraft.Lines");
+        var lines = await StartAsync("dotnet", CompiledSample.PathOf("migration-totals"), $"{Assembly}:Shop.FirstDraft.Lines");
 
         Assert.Equal(["AT: 18.96", "DE: 36.78", "FR: 36.22", "LU: 68.67", "3 of 10 rows differ"], lines[^5..]);
         Assert.Contains("order 1008: 'XX'", lines);

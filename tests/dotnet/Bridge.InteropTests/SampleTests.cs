@@ -11,7 +11,8 @@ public class SampleTests
     [Fact(Timeout = 120_000)]
     public async Task A_pool_squares_numbers()
     {
-        var output = await RunAsync("worker-pool", "squares.cs");
+        // As its README says; the others are compiled beforehand, all together.
+        var output = await StartAsync("dotnet", "run", Path.Combine(Folder("worker-pool"), "squares.cs"));
 
         Assert.Contains("7: 49", output, StringComparison.Ordinal);
     }
@@ -82,12 +83,11 @@ public class SampleTests
     [Fact(Timeout = 180_000)]
     public async Task A_method_and_a_program_of_NET_are_workers()
     {
-        using var folder = new WorkFolder();
-        await StartAsync("dotnet", "build", Path.Combine(Folder("dotnet-worker"), "Prices"), "-o", Path.Combine(folder.Path, "p"));
-        await StartAsync("dotnet", "build", Path.Combine(Folder("dotnet-worker"), "worker.cs"), "-o", Path.Combine(folder.Path, "w"));
+        var built = new DirectoryInfo(AppContext.BaseDirectory);
+        var prices = Path.Combine(Folder("dotnet-worker"), "Prices", "bin", built.Parent!.Name, built.Name, "Prices.dll");
 
         var output = await RunAsync(
-            "dotnet-worker", "pool.cs", Path.Combine(folder.Path, "p", "Prices.dll"), Path.Combine(folder.Path, "w", "worker.dll"),
+            "dotnet-worker", "pool.cs", prices, CompiledSample.PathOf("dotnet-worker-worker"),
             Path.Combine(AppContext.BaseDirectory, "Bridge.WorkerHost.dll"));
 
         Assert.Equal(
@@ -116,7 +116,7 @@ public class SampleTests
     }
 
     private Task<string> RunAsync(string sample, string file, params string[] arguments) =>
-        StartAsync("dotnet", ["run", Path.Combine(Folder(sample), file), .. arguments]);
+        StartAsync("dotnet", [CompiledSample.PathOf($"{sample}-{Path.GetFileNameWithoutExtension(file)}"), .. arguments]);
 
     private async Task<string> StartAsync(string program, params string[] arguments)
     {

@@ -48,7 +48,7 @@ public sealed class RunShadowTests : IDisposable
         Assert.Equal(
             "bridge: 40 of 40 rows differ: at 39, result 1, half 1; all differences are in report.csv.",
             result.ErrorLines[^1].Replace("half 1, result 1", "result 1, half 1", StringComparison.Ordinal));
-        Assert.Contains("and 20 more", result.ErrorLines);
+        Assert.Contains("and 21 more", result.ErrorLines);
         Assert.Contains("worker.py:new", result.Error, StringComparison.Ordinal);
         Assert.Contains("work per row", result.Error, StringComparison.Ordinal);
     }

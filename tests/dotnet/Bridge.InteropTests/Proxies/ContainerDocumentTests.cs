@@ -2,7 +2,7 @@ using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-public class ContainerDocumentTests(ManagerFixture python)
+public class ContainerDocumentTests(SharedManager python)
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 

@@ -4,7 +4,7 @@ using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-public class ContainerProxyTests(ManagerFixture python)
+public class ContainerProxyTests(SharedManager python)
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 

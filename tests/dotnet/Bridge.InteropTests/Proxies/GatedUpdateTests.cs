@@ -2,7 +2,7 @@ using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-public class GatedUpdateTests(ManagerFixture python)
+public class GatedUpdateTests(SharedManager python)
 {
     // A Python program that counts under the same lock, through stock proxies.
     private const string Program = """

@@ -4,7 +4,7 @@ using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-public class ListProxyTests(ManagerFixture python)
+public class ListProxyTests(SharedManager python)
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 

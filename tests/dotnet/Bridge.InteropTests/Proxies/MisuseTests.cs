@@ -5,7 +5,7 @@ using Bridge.Proxies;
 namespace Bridge.InteropTests.Proxies;
 
 /// <summary>Each kind of bad usage ends in one clear sentence, and the objects stay as they were.</summary>
-public partial class MisuseTests(ManagerFixture python, ITestOutputHelper output)
+public partial class MisuseTests(SharedManager python, ITestOutputHelper output)
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 

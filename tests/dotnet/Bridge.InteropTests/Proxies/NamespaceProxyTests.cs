@@ -2,7 +2,7 @@ using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-public class NamespaceProxyTests(ManagerFixture python)
+public class NamespaceProxyTests(SharedManager python)
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 

@@ -7,7 +7,7 @@ using Bridge.Proxies;
 namespace Bridge.InteropTests.Proxies;
 
 /// <summary>The C# in docs/performance.md is what runs here.</summary>
-public class PerformanceDocumentTests(ManagerFixture python)
+public class PerformanceDocumentTests(SharedManager python)
 {
     [Fact(Timeout = 30_000)]
     public async Task The_snippets_run()

@@ -4,7 +4,7 @@ using Bridge.Proxies;
 namespace Bridge.InteropTests.Proxies;
 
 /// <summary>Queues as channels.</summary>
-public sealed class QueueChannelTests(ManagerFixture python)
+public sealed class QueueChannelTests(SharedManager python)
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 

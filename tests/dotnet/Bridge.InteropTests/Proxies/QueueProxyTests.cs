@@ -4,7 +4,7 @@ using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-public sealed class QueueProxyTests(ManagerFixture python) : IDisposable
+public sealed class QueueProxyTests(SharedManager python) : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"bridge-test-{Guid.NewGuid():N}");
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;

@@ -2,7 +2,7 @@ using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-public class RLockProxyTests(ManagerFixture python)
+public class RLockProxyTests(SharedManager python)
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 

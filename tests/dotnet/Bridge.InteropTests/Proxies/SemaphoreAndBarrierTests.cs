@@ -3,7 +3,7 @@ using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-public class SemaphoreAndBarrierTests(ManagerFixture python)
+public class SemaphoreAndBarrierTests(SharedManager python)
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 

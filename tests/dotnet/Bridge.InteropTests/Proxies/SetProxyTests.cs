@@ -3,7 +3,7 @@ using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-public class SetProxyTests(ManagerFixture python)
+public class SetProxyTests(SharedManager python)
 {
     private static readonly Version NativeSince = new(3, 14);
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;

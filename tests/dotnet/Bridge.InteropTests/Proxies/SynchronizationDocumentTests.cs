@@ -4,7 +4,7 @@ using Bridge.Proxies;
 namespace Bridge.InteropTests.Proxies;
 
 /// <summary>The C# in docs/synchronization.md is what runs here.</summary>
-public class SynchronizationDocumentTests(ManagerFixture python)
+public class SynchronizationDocumentTests(SharedManager python)
 {
     [Fact(Timeout = 30_000)]
     public async Task The_snippets_run()

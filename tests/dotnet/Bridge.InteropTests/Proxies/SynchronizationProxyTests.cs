@@ -2,7 +2,7 @@ using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-public class SynchronizationProxyTests(ManagerFixture python)
+public class SynchronizationProxyTests(SharedManager python)
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 

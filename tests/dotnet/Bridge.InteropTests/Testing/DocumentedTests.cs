@@ -4,7 +4,7 @@ using Bridge.Proxies;
 namespace Bridge.InteropTests.Testing;
 
 /// <summary>The tests that docs/testing.md shows.</summary>
-public class DocumentedTests(ManagerFixture python)
+public class DocumentedTests(SharedManager python)
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "samples", "cross-language-tests");
 

@@ -10,7 +10,7 @@ using ChildProcess = Bridge.Hosting.ChildProcess;
 namespace Bridge.InteropTests.Workers;
 
 /// <summary>One worker process of .NET, driven by hand over the queues that a parent uses.</summary>
-public sealed class DotNetWorkerProcessTests(ManagerFixture python) : IAsyncLifetime
+public sealed class DotNetWorkerProcessTests(SharedManager python) : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
     private QueueProxy<object?> _tasks = null!;

@@ -5,7 +5,7 @@ using Bridge.Workers;
 namespace Bridge.InteropTests.Workers;
 
 /// <summary>Methods of a .NET assembly as workers of a pool, in processes of their own.</summary>
-public class DotNetWorkerTests(ManagerFixture python)
+public class DotNetWorkerTests(SharedManager python)
 {
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 

@@ -2,7 +2,7 @@ using Bridge.Workers;
 
 namespace Bridge.InteropTests.Workers;
 
-public sealed class ShadowPoolTests(ManagerFixture python) : IDisposable
+public sealed class ShadowPoolTests(SharedManager python) : IDisposable
 {
     private const string Module = """
         import os, signal, time

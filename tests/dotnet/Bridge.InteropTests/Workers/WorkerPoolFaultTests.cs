@@ -7,7 +7,7 @@ using Bridge.Workers;
 namespace Bridge.InteropTests.Workers;
 
 /// <summary>Deaths, cancellations and disposals at bad moments.</summary>
-public sealed class WorkerPoolFaultTests(ManagerFixture python) : IDisposable
+public sealed class WorkerPoolFaultTests(SharedManager python) : IDisposable
 {
     private const string Module = """
         import os, time

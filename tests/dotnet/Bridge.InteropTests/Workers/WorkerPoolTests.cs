@@ -5,7 +5,7 @@ using Bridge.Workers;
 
 namespace Bridge.InteropTests.Workers;
 
-public sealed class WorkerPoolTests(ManagerFixture python) : IDisposable
+public sealed class WorkerPoolTests(SharedManager python) : IDisposable
 {
     private const string Module = """
         import os, signal, time
