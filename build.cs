@@ -162,11 +162,17 @@ internal static class PythonPackage
                 "dotnet",
                 [
                     "publish", host, "-c", "Release", "-o", Host, "--nologo",
-                    "-p:ContinuousIntegrationBuild=true", "-p:DebugType=none", "-p:GenerateDocumentationFile=false",
+                    "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false",
+                    "-p:PublishDocumentationFile=false", "-p:PublishReferencesDocumentationFiles=false",
                 ],
                 cancellationToken) != 0)
             {
                 return 1;
+            }
+
+            foreach (var symbols in Folders.Find(Host, "*.pdb"))
+            {
+                File.Delete(symbols);
             }
 
             // With hatchling beside it nothing is downloaded; without, 'build' installs it for this one time.
