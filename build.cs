@@ -125,7 +125,7 @@ internal static class Verbs
         }
 
         return await Shell.RunAsync(
-            python, ["-m", "pytest", "tests/python/interop/cross_language_sample.py"], cancellationToken);
+            python, ["-m", "pytest", "-o", "faulthandler_timeout=600", "tests/python/interop/cross_language_sample.py"], cancellationToken);
     }
 
     private static async Task<int> CheckPythonAsync(
