@@ -68,7 +68,12 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
         IAsyncEnumerable<TIn> rows, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        Interlocked.Increment(ref _mapping);
+        if (Interlocked.Exchange(ref _mapping, 1) != 0)
+        {
+            throw new InvalidOperationException(
+                $"Another map of the pool {Name} is running; await its end, or add a second pool.");
+        }
+
         try
         {
             var pool = await StartAsync(cancellationToken).ConfigureAwait(false);
@@ -83,7 +88,7 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _mapping);
+            Volatile.Write(ref _mapping, 0);
         }
     }
 
