@@ -23,6 +23,7 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private Task _watching = Task.CompletedTask;
     private volatile WorkerPool? _pool;
+    private volatile ServerInfo? _server;
     private volatile bool _isLost;
     private int _mapping;
     private bool _disposed;
@@ -166,6 +167,8 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
             _watching = WatchAsync();
         }
 
+        await client.PingAsync(cancellationToken).ConfigureAwait(false); // says who answers now: that one gets the queues
+        _server = client.Server;
         _isLost = false;
         var options = _options.Get(Name);
         _pool = await WorkerPool.StartAsync(client, options.Function, OptionsOf(options), cancellationToken)
@@ -190,8 +193,15 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
         return options.Pool?.Invoke(pool) ?? pool;
     }
 
-    // Its queues are gone with the server, or nobody knows whether a result is.
-    private void OnStateChanged(object? sender, ManagerClientStateChangedEventArgs change) => _isLost = true;
+    // Its queues are gone with the server, or nobody knows whether a result is. Told late, so perhaps of a server before.
+    private void OnStateChanged(object? sender, ManagerClientStateChangedEventArgs change)
+    {
+        var isOfPool = ReferenceEquals(change.Server, _server);
+        if (change.State == ManagerClientState.Connected ? !isOfPool : isOfPool)
+        {
+            _isLost = true;
+        }
+    }
 
     private async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<T> results)
     {
