@@ -23,6 +23,7 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private Task _watching = Task.CompletedTask;
     private volatile WorkerPool? _pool;
+    private volatile WorkerPoolOptions? _made;
     private volatile ServerInfo? _server;
     private volatile bool _isLost;
     private int _mapping;
@@ -45,7 +46,7 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>How many workers it is meant to have.</summary>
-    public int Workers => _options.Get(Name).Workers;
+    public int Workers => (_made ?? _options.Get(Name).Make(_loggers)).Workers;
 
     /// <summary>The processes of the workers that are ready, at this moment.</summary>
     public IReadOnlyList<int> ProcessIds => _pool?.ProcessIds ?? [];
@@ -171,26 +172,11 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
         _server = client.Server;
         _isLost = false;
         var options = _options.Get(Name);
-        _pool = await WorkerPool.StartAsync(client, options.Function, OptionsOf(options), cancellationToken)
-            .ConfigureAwait(false);
-        HostingLog.PoolStarted(_logger, Name, options.Workers);
+        var made = options.Make(_loggers);
+        _made = made;
+        _pool = await WorkerPool.StartAsync(client, options.Function, made, cancellationToken).ConfigureAwait(false);
+        HostingLog.PoolStarted(_logger, Name, made.Workers);
         return _pool;
-    }
-
-    private WorkerPoolOptions OptionsOf(BridgeWorkerPoolOptions options)
-    {
-        var pool = new WorkerPoolOptions
-        {
-            Workers = options.Workers,
-            BatchSize = options.BatchSize,
-            Ordered = options.Ordered,
-            MaxDeaths = options.MaxDeaths,
-            Python = options.Python,
-            WorkingDirectory = options.WorkingDirectory,
-            StartTimeout = options.StartTimeout,
-            LoggerFactory = _loggers,
-        };
-        return options.Pool?.Invoke(pool) ?? pool;
     }
 
     // Its queues are gone with the server, or nobody knows whether a result is. Told late, so perhaps of a server before.
