@@ -9,7 +9,11 @@ public sealed class BridgeWorkerPoolOptions
 {
     private Func<WorkerPoolOptions, WorkerPoolOptions>? _pool;
 
-    /// <summary>What the workers run: <c>module:function</c> or <c>path/to/file.py:function</c>.</summary>
+    /// <summary>
+    /// What the workers run: <c>module:function</c> or <c>path/to/file.py:function</c> in Python; in .NET
+    /// <c>path/Worker.dll:Namespace.Type.Method</c>, the path of a program, or whatever name the
+    /// <see cref="WorkerPoolOptions.Program"/> knows.
+    /// </summary>
     public string Function { get; set; } = "";
 
     /// <summary>The name of the manager that carries the rows; empty, the default, for the one without a name.</summary>
