@@ -179,11 +179,10 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
         return _pool;
     }
 
-    // Its queues are gone with the server, or nobody knows whether a result is. Told late, so perhaps of a server before.
+    // Its queues are gone with the server. A connection that broke is no loss yet: what that cost, a map or a worker says.
     private void OnStateChanged(object? sender, ManagerClientStateChangedEventArgs change)
     {
-        var isOfPool = ReferenceEquals(change.Server, _server);
-        if (change.State == ManagerClientState.Connected ? !isOfPool : isOfPool)
+        if (change.State == ManagerClientState.Connected && !ReferenceEquals(change.Server, _server))
         {
             _isLost = true;
         }

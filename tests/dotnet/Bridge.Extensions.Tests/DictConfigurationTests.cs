@@ -95,14 +95,12 @@ public class DictConfigurationTests
     {
         await using var server = await DictServer.StartAsync("{'name': 'x'}", _token);
         var lines = new Lines();
-        var configuration = new ConfigurationManager();
-        configuration.AddBridgeDict("get_settings", options =>
-        {
-            Point(options, server.Address);
-            options.LoggerFactory = lines;
-        });
+        var options = new Hosting.Configuration.BridgeDictConfigurationOptions { LoggerFactory = lines };
+        Point(options, server.Address);
+        using var provider = new Hosting.Configuration.BridgeDictProvider("get_settings", options);
+        provider.Load();
         var isTold = false;
-        using var watch = ((IConfiguration)configuration).GetReloadToken().RegisterChangeCallback(
+        provider.GetReloadToken().RegisterChangeCallback(
             _ =>
             {
                 Volatile.Write(ref isTold, true);
@@ -116,7 +114,7 @@ public class DictConfigurationTests
         await dict.SetItemAsync("name", "y", _token);
         await Retry.UntilAsync("the change is told", () => Volatile.Read(ref isTold));
 
-        configuration.Dispose();
+        provider.Dispose();
 
         Assert.Equal(0, lines.Count(6022)); // nothing was lost
     }

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Bridge.Extensions.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Bridge.Extensions.Tests;
 
@@ -51,6 +51,38 @@ public class HostedPoolTests
         Assert.Equal(3.0, first.Current.Value);
         Assert.False(await first.MoveNextAsync());
         Assert.Equal([5.0], await RootsAsync(pool, 25)); // it is over, the next one may begin
+        await host.StopAsync(_token);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_mere_reconnect_starts_it_again_once()
+    {
+        await using var server = await DictServer.StartAsync("{}", _token);
+        await using var proxy = CuttingProxy.Start(server.Address.Port);
+        var lines = new Lines();
+        var builder = Hosts.Empty();
+        builder.Logging.AddProvider(lines);
+        builder.Services.AddBridge(options =>
+        {
+            options.Address = $"127.0.0.1:{proxy.Port}";
+            options.AuthKey = DictServer.Key;
+        });
+        builder.Services.AddBridgeWorkerPool("math:sqrt", options => options.Workers = 1);
+        using var host = builder.Build();
+        await host.StartAsync(_token);
+        var pool = host.Services.GetRequiredService<BridgeWorkerPool>();
+        Assert.Equal([2.0], await RootsAsync(pool, 4));
+
+        for (var i = 0; i < 100; i++)
+        {
+            proxy.CutOne(Random.Shared, Cut.Now); // in the end, all
+        }
+
+        await Retry.UntilAsync("the pool is started again", () => lines.Count(6010) == 2);
+        var again = pool.ProcessIds;
+        Assert.Equal([3.0], await RootsAsync(pool, 9));
+        Assert.Equal(again, pool.ProcessIds);
+        Assert.Equal((1, 2), (lines.Count(6011), lines.Count(6010)));
         await host.StopAsync(_token);
     }
 

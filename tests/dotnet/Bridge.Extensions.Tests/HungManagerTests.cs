@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Bridge.Manager;
+using Bridge.Proxies;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Bridge.Extensions.Tests;
 
