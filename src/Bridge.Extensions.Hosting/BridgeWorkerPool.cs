@@ -168,13 +168,12 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
             _watching = WatchAsync();
         }
 
-        await client.PingAsync(cancellationToken).ConfigureAwait(false); // says who answers now: that one gets the queues
-        _server = client.Server;
-        _isLost = false;
         var options = _options.Get(Name);
         var made = options.Make(_loggers);
         _made = made;
         _pool = await WorkerPool.StartAsync(client, options.Function, made, cancellationToken).ConfigureAwait(false);
+        _server = client.Server; // it has the queues; that it answers may be told only now
+        _isLost = false;
         HostingLog.PoolStarted(_logger, Name, made.Workers);
         return _pool;
     }
