@@ -14,6 +14,9 @@ internal sealed class BridgeLifetime : IHostedLifecycleService, IAsyncDisposable
     // A manager that hangs lets its pools wait; it is ended then, which frees them.
     private static readonly TimeSpan PoolTime = TimeSpan.FromSeconds(2);
 
+    // What still waits for a manager elsewhere that hangs is not worth more; its workers end with the program.
+    private static readonly TimeSpan LastTime = TimeSpan.FromSeconds(0.5);
+
     private readonly ILogger _logger;
     private int _disposed;
 
@@ -64,7 +67,11 @@ internal sealed class BridgeLifetime : IHostedLifecycleService, IAsyncDisposable
         var pools = Task.WhenAll(Pools.Select(pool => pool.DisposeAsync().AsTask()));
         await Task.WhenAny(pools, Task.Delay(PoolTime)).ConfigureAwait(false);
         await Task.WhenAll(Managers.Select(manager => manager.DisposeAsync().AsTask())).ConfigureAwait(false);
-        await pools.ConfigureAwait(false);
+        if (await Task.WhenAny(pools, Task.Delay(LastTime)).ConfigureAwait(false) == pools)
+        {
+            await pools.ConfigureAwait(false);
+        }
+
         HostingLog.Stopped(_logger, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 }

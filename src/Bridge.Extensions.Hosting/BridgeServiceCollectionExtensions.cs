@@ -50,7 +50,7 @@ public static class BridgeServiceCollectionExtensions
 
     /// <summary>Adds a pool of workers that is named like its function.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="function"><c>module:function</c> or <c>path/to/file.py:function</c>.</param>
+    /// <param name="function">As in <see cref="BridgeWorkerPoolOptions.Function"/>, in Python or .NET.</param>
     /// <param name="configure">Called after the section <c>BridgePools:FUNCTION</c> of the configuration was read.</param>
     /// <remarks>
     /// <see cref="BridgeWorkerPool"/> becomes a keyed service; the first pool that is added can be had without a key, too.
@@ -62,7 +62,7 @@ public static class BridgeServiceCollectionExtensions
     /// <summary>Adds a pool of workers with a name.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name, which is the key.</param>
-    /// <param name="function"><c>module:function</c> or <c>path/to/file.py:function</c>.</param>
+    /// <param name="function">As in <see cref="BridgeWorkerPoolOptions.Function"/>, in Python or .NET.</param>
     /// <param name="configure">Called after the section <c>BridgePools:NAME</c> of the configuration was read.</param>
     /// <inheritdoc cref="AddBridgeWorkerPool(IServiceCollection, string, Action{BridgeWorkerPoolOptions})" path="/remarks"/>
     public static IServiceCollection AddBridgeWorkerPool(

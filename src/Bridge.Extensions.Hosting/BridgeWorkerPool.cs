@@ -23,6 +23,8 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private Task _watching = Task.CompletedTask;
     private volatile WorkerPool? _pool;
+    private volatile WorkerPoolOptions? _made;
+    private volatile ServerInfo? _server;
     private volatile bool _isLost;
     private int _mapping;
     private bool _disposed;
@@ -44,7 +46,7 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>How many workers it is meant to have.</summary>
-    public int Workers => _options.Get(Name).Workers;
+    public int Workers => (_made ?? _options.Get(Name).Make(_loggers)).Workers;
 
     /// <summary>The processes of the workers that are ready, at this moment.</summary>
     public IReadOnlyList<int> ProcessIds => _pool?.ProcessIds ?? [];
@@ -68,7 +70,12 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
         IAsyncEnumerable<TIn> rows, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        Interlocked.Increment(ref _mapping);
+        if (Interlocked.Exchange(ref _mapping, 1) != 0)
+        {
+            throw new InvalidOperationException(
+                $"Another map of the pool {Name} is running; await its end, or add a second pool.");
+        }
+
         try
         {
             var pool = await StartAsync(cancellationToken).ConfigureAwait(false);
@@ -83,7 +90,7 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _mapping);
+            Volatile.Write(ref _mapping, 0);
         }
     }
 
@@ -161,32 +168,24 @@ public sealed class BridgeWorkerPool : IAsyncDisposable
             _watching = WatchAsync();
         }
 
-        _isLost = false;
         var options = _options.Get(Name);
-        _pool = await WorkerPool.StartAsync(client, options.Function, OptionsOf(options), cancellationToken)
-            .ConfigureAwait(false);
-        HostingLog.PoolStarted(_logger, Name, options.Workers);
+        var made = options.Make(_loggers);
+        _made = made;
+        _pool = await WorkerPool.StartAsync(client, options.Function, made, cancellationToken).ConfigureAwait(false);
+        _server = client.Server; // it has the queues; that it answers may be told only now
+        _isLost = false;
+        HostingLog.PoolStarted(_logger, Name, made.Workers);
         return _pool;
     }
 
-    private WorkerPoolOptions OptionsOf(BridgeWorkerPoolOptions options)
+    // Its queues are gone with the server. A connection that broke is no loss yet: what that cost, a map or a worker says.
+    private void OnStateChanged(object? sender, ManagerClientStateChangedEventArgs change)
     {
-        var pool = new WorkerPoolOptions
+        if (change.State == ManagerClientState.Connected && !ReferenceEquals(change.Server, _server))
         {
-            Workers = options.Workers,
-            BatchSize = options.BatchSize,
-            Ordered = options.Ordered,
-            MaxDeaths = options.MaxDeaths,
-            Python = options.Python,
-            WorkingDirectory = options.WorkingDirectory,
-            StartTimeout = options.StartTimeout,
-            LoggerFactory = _loggers,
-        };
-        return options.Pool?.Invoke(pool) ?? pool;
+            _isLost = true;
+        }
     }
-
-    // Its queues are gone with the server, or nobody knows whether a result is.
-    private void OnStateChanged(object? sender, ManagerClientStateChangedEventArgs change) => _isLost = true;
 
     private async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<T> results)
     {

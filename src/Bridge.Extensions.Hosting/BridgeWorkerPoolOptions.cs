@@ -1,4 +1,5 @@
 using Bridge.Workers;
+using Microsoft.Extensions.Logging;
 
 namespace Bridge.Extensions.Hosting;
 
@@ -6,7 +7,13 @@ namespace Bridge.Extensions.Hosting;
 /// <remarks>Bound from the section <c>BridgePools:NAME</c>, then configured in code.</remarks>
 public sealed class BridgeWorkerPoolOptions
 {
-    /// <summary>What the workers run: <c>module:function</c> or <c>path/to/file.py:function</c>.</summary>
+    private Func<WorkerPoolOptions, WorkerPoolOptions>? _pool;
+
+    /// <summary>
+    /// What the workers run: <c>module:function</c> or <c>path/to/file.py:function</c> in Python; in .NET
+    /// <c>path/Worker.dll:Namespace.Type.Method</c>, the path of a program, or whatever name the
+    /// <see cref="WorkerPoolOptions.Program"/> knows.
+    /// </summary>
     public string Function { get; set; } = "";
 
     /// <summary>The name of the manager that carries the rows; empty, the default, for the one without a name.</summary>
@@ -33,15 +40,29 @@ public sealed class BridgeWorkerPoolOptions
     /// <summary>How long a worker may take to start. 60 seconds by default.</summary>
     public TimeSpan StartTimeout { get; set; } = WorkerPoolOptions.Default.StartTimeout;
 
-    /// <summary>What <see cref="ConfigurePool"/> was given.</summary>
-    internal Func<WorkerPoolOptions, WorkerPoolOptions>? Pool { get; private set; }
-
     /// <summary>Sets what has no property here: <c>o.ConfigurePool(p =&gt; p with { CheckColumns = true })</c>.</summary>
     /// <param name="configure">Gets the options made of the properties, gives those to use.</param>
     public void ConfigurePool(Func<WorkerPoolOptions, WorkerPoolOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        var before = Pool;
-        Pool = before is null ? configure : options => configure(before(options));
+        var before = _pool;
+        _pool = before is null ? configure : options => configure(before(options));
+    }
+
+    /// <summary>The options of the pool: made of the properties, then configured.</summary>
+    internal WorkerPoolOptions Make(ILoggerFactory loggers)
+    {
+        var made = new WorkerPoolOptions
+        {
+            Workers = Workers,
+            BatchSize = BatchSize,
+            Ordered = Ordered,
+            MaxDeaths = MaxDeaths,
+            Python = Python,
+            WorkingDirectory = WorkingDirectory,
+            StartTimeout = StartTimeout,
+            LoggerFactory = loggers,
+        };
+        return _pool?.Invoke(made) ?? made;
     }
 }

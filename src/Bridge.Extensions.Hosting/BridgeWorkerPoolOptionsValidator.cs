@@ -1,3 +1,5 @@
+using Bridge.Workers;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Extensions.Hosting;
@@ -16,11 +18,10 @@ internal sealed class BridgeWorkerPoolOptionsValidator(IEnumerable<ManagerRegist
 
     private IEnumerable<string> Problems(string section, BridgeWorkerPoolOptions options)
     {
-        if (options.Function.IndexOf(':', StringComparison.Ordinal) is var colon
-            && (colon < 1 || colon == options.Function.Length - 1))
+        if (!IsFunction(options.Function) && !(options.Function.Length > 0 && HasProgram(options)))
         {
-            yield return $"{section}:Function is '{options.Function}'; "
-                + "it must be module:function or path/to/file.py:function.";
+            yield return $"{section}:Function is '{options.Function}'; it must be module:function or path/to/file.py:function, "
+                + "in .NET path/Worker.dll:Namespace.Type.Method or the path of a program, a dll or an exe.";
         }
 
         if (!_managers.Contains(options.Manager))
@@ -53,4 +54,13 @@ internal sealed class BridgeWorkerPoolOptionsValidator(IEnumerable<ManagerRegist
             yield return $"{section}:StartTimeout is {options.StartTimeout}; it must be more than zero, and at most a day.";
         }
     }
+
+    private static bool IsFunction(string function) => function.IndexOf(':', StringComparison.Ordinal) is var colon && colon < 0
+        ? WorkerPool.IsDotNet(function)
+        : colon > 0 && colon < function.Length - 1;
+
+    // The program says itself which names it knows. Options that are out of range are told of without it.
+    private static bool HasProgram(BridgeWorkerPoolOptions options) =>
+        options is { Workers: > 0, BatchSize: > 0, MaxDeaths: > 0 }
+        && options.Make(NullLoggerFactory.Instance).Program is not null;
 }

@@ -15,6 +15,9 @@ internal sealed class ManagerHost(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    // A manager elsewhere that hangs takes no reference back; it sees the connection end, at the latest with the program.
+    private static readonly TimeSpan ExitTime = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ILogger _logger = loggers.CreateLogger<ManagerHost>();
     private HostedManager? _hosted;
@@ -68,7 +71,11 @@ internal sealed class ManagerHost(
             }
             else if (_client is not null)
             {
-                await _client.DisposeAsync().ConfigureAwait(false);
+                var disposing = _client.DisposeAsync().AsTask();
+                if (await Task.WhenAny(disposing, Task.Delay(ExitTime)).ConfigureAwait(false) == disposing)
+                {
+                    await disposing.ConfigureAwait(false);
+                }
             }
         }
         finally

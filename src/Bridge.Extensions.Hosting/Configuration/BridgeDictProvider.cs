@@ -74,9 +74,9 @@ internal sealed class BridgeDictProvider(string typeId, BridgeDictConfigurationO
                 await RefreshAsync(_closing.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_closing.IsCancellationRequested)
         {
-            // The configuration ends.
+            // The configuration ends, whatever that interrupts.
         }
     }
 

@@ -87,7 +87,7 @@ public sealed class PythonConnection : IAsyncDisposable
     }
 
     /// <summary>The next object, which Python sent with <c>send</c>.</summary>
-    /// <param name="cancellationToken">Cancels the wait; no message is lost by that.</param>
+    /// <param name="cancellationToken">Cancels the wait; no message is lost by that, unless part of one has come.</param>
     /// <exception cref="EndOfStreamException">
     /// The other side has closed the connection: Python's <c>EOFError</c>. <see cref="TryReceiveAsync"/> tells it
     /// without an exception.
@@ -104,7 +104,7 @@ public sealed class PythonConnection : IAsyncDisposable
     }
 
     /// <summary>The next object, or <c>Received = false</c> when the other side has closed the connection.</summary>
-    /// <param name="cancellationToken">Cancels the wait; no message is lost by that.</param>
+    /// <param name="cancellationToken">Cancels the wait; no message is lost by that, unless part of one has come.</param>
     /// <exception cref="BridgeException">As of <see cref="ReceiveAsync"/>.</exception>
     /// <exception cref="InvalidCastException">The object has another type; the next one can be received.</exception>
     public async Task<(bool Received, T? Value)> TryReceiveAsync<T>(CancellationToken cancellationToken = default)
@@ -114,7 +114,7 @@ public sealed class PythonConnection : IAsyncDisposable
     }
 
     /// <summary>The objects as they come, until the other side closes the connection.</summary>
-    /// <param name="cancellationToken">Ends the sequence; no message is lost by that.</param>
+    /// <param name="cancellationToken">Ends the sequence; no message is lost by that, unless part of one has come.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="BridgeException">As of <see cref="ReceiveAsync"/>.</exception>
     public async IAsyncEnumerable<T> ReadAllAsync<T>([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -126,7 +126,7 @@ public sealed class PythonConnection : IAsyncDisposable
     }
 
     /// <summary>The next message as it is, which Python sent with <c>send_bytes</c>.</summary>
-    /// <param name="cancellationToken">Cancels the wait; no message is lost by that.</param>
+    /// <param name="cancellationToken">Cancels the wait; no message is lost by that, unless part of one has come.</param>
     /// <exception cref="EndOfStreamException">The other side has closed the connection: Python's <c>EOFError</c>.</exception>
     /// <exception cref="BridgeConnectionException">The connection broke, perhaps in the middle of a message.</exception>
     /// <exception cref="BridgeProtocolException">The message exceeds the limit; the connection is of no more use.</exception>
@@ -134,7 +134,7 @@ public sealed class PythonConnection : IAsyncDisposable
         await TryReceiveBytesAsync(cancellationToken).ConfigureAwait(false) ?? throw Ended();
 
     /// <summary>The next message as it is, or null when the other side has closed the connection.</summary>
-    /// <param name="cancellationToken">Cancels the wait; no message is lost by that.</param>
+    /// <param name="cancellationToken">Cancels the wait; no message is lost by that, unless part of one has come.</param>
     /// <exception cref="BridgeConnectionException">The connection broke, perhaps in the middle of a message.</exception>
     /// <exception cref="BridgeProtocolException">The message exceeds the limit; the connection is of no more use.</exception>
     public async Task<byte[]?> TryReceiveBytesAsync(CancellationToken cancellationToken = default)

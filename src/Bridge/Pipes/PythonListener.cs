@@ -80,7 +80,7 @@ public sealed class PythonListener : IAsyncDisposable
         }
         catch
         {
-            Directory.Delete(folder, recursive: true);
+            Remove(folder);
             throw;
         }
     }
@@ -130,7 +130,7 @@ public sealed class PythonListener : IAsyncDisposable
         _closing.Dispose();
         if (_folder is not null)
         {
-            Directory.Delete(_folder, recursive: true);
+            Remove(_folder);
         }
     }
 
@@ -203,6 +203,18 @@ public sealed class PythonListener : IAsyncDisposable
         catch (Exception e)
         {
             Log.RefusalHandlerFailed(_logger, e);
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody removed it, as cleaners of /tmp do, or the right to: nothing is left that we could do.
         }
     }
 }

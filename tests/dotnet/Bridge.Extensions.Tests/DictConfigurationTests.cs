@@ -90,6 +90,35 @@ public class DictConfigurationTests
         await Retry.UntilAsync("the value is there", () => configuration["app:name"] == "late");
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task An_error_at_the_moment_of_disposal_stays_inside()
+    {
+        await using var server = await DictServer.StartAsync("{'name': 'x'}", _token);
+        var lines = new Lines();
+        var options = new Hosting.Configuration.BridgeDictConfigurationOptions { LoggerFactory = lines };
+        Point(options, server.Address);
+        using var provider = new Hosting.Configuration.BridgeDictProvider("get_settings", options);
+        provider.Load();
+        var isTold = false;
+        provider.GetReloadToken().RegisterChangeCallback(
+            _ =>
+            {
+                Volatile.Write(ref isTold, true);
+                SpinWait.SpinUntil(() => lines.Count("Disposed") > 0, TimeSpan.FromSeconds(10));
+                throw new InvalidOperationException("while it ends");
+            },
+            null);
+        await using var client = await ManagerClient.ConnectAsync(
+            server.Address, AuthKey.FromString(DictServer.Key), null, _token);
+        await using var dict = await client.GetDictAsync<string, string>("get_settings", _token);
+        await dict.SetItemAsync("name", "y", _token);
+        await Retry.UntilAsync("the change is told", () => Volatile.Read(ref isTold));
+
+        provider.Dispose();
+
+        Assert.Equal(0, lines.Count(6022)); // nothing was lost
+    }
+
     [Fact]
     public void A_manager_that_is_needed_and_not_there_is_said_in_a_sentence()
     {

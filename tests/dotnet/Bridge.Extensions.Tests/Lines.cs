@@ -14,6 +14,9 @@ internal sealed class Lines : ILoggerProvider, ILoggerFactory, ILogger
     /// <summary>How many lines have an id.</summary>
     public int Count(int id) => _lines.Count(line => line.Id.Id == id);
 
+    /// <summary>All that was logged.</summary>
+    public override string ToString() => string.Join('\n', _lines.Select(line => $"{line.Id.Id} {line.Text}"));
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();

@@ -35,7 +35,9 @@ public class ManagerLossTests
     [Fact(Timeout = 60_000)]
     public async Task A_manager_that_is_restarted_is_unhealthy_in_between_and_its_pool_works_again()
     {
+        var lines = new Lines();
         var builder = Hosts.Empty();
+        builder.Logging.AddProvider(lines);
         builder.Services.AddBridge(options =>
         {
             options.Host = true;
@@ -56,7 +58,10 @@ public class ManagerLossTests
         await host.UntilAsync(HealthStatus.Unhealthy);
         await host.UntilAsync(HealthStatus.Healthy);
         Assert.NotEqual(before, pool.ProcessIds);
+        var again = pool.ProcessIds;
         Assert.Equal([5.0], await RootsAsync(pool, 25));
+        Assert.Equal(again, pool.ProcessIds); // once is enough
+        Assert.True((lines.Count(6011), lines.Count(6010)) == (1, 2), lines.ToString());
         await using var fresh = await client.CreateDictAsync<string, int>(_token);
         await fresh.SetItemAsync("a", 1, _token);
         await Assert.ThrowsAsync<StaleProxyException>(() => old.GetCountAsync(_token).AsTask());

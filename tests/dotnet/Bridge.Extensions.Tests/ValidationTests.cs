@@ -85,6 +85,37 @@ public class ValidationTests
         Assert.Contains(messages, message => message.Contains("call services.AddBridge(\"other\", …)", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("bin/Worker.dll")]
+    [InlineData("bin/worker.exe")]
+    [InlineData("bin/Worker.dll:Shop.Prices.Gross")]
+    [InlineData("double", "bin/worker")]
+    [InlineData("", "bin/worker", "BridgePools:w:Function is ''; it must be")]
+    [InlineData("double", null, "BridgePools:w:Function is 'double'; it must be")]
+    [InlineData("bin/Worker.dll:", null, "BridgePools:w:Function is 'bin/Worker.dll:'; it must be")]
+    public void A_pool_takes_what_stands_for_a_function_or_a_program(
+        string function, string? program = null, string? expected = null)
+    {
+        var builder = Hosts.Empty();
+        builder.Services.AddBridge(options => options.Host = true).AddBridgeWorkerPool("w", "some:function", options =>
+        {
+            options.Function = function;
+            options.ConfigurePool(pool => pool with { Program = program });
+        });
+        using var host = builder.Build();
+        var options = host.Services.GetRequiredService<IOptionsMonitor<BridgeWorkerPoolOptions>>();
+
+        if (expected is null)
+        {
+            Assert.Equal(function, options.Get("w").Function);
+        }
+        else
+        {
+            var error = Assert.Throws<OptionsValidationException>(() => options.Get("w"));
+            Assert.StartsWith(expected, Assert.Single(error.Failures), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_check_of_a_manager_that_is_not_there_says_so()
     {

@@ -22,10 +22,19 @@ public static class TestPythons
 
     private static IEnumerable<TestPython> Find()
     {
+        var found = new HashSet<Version>();
         foreach (var path in Candidates().Distinct().Where(File.Exists))
         {
+            // A second one of a version is not taken, so there is no need to ask it; the shims of pyenv are slow to answer.
+            if (Version.TryParse(Path.GetFileName(path).Replace("python", "", StringComparison.Ordinal), out var told)
+                && found.Contains(told))
+            {
+                continue;
+            }
+
             if (Ask(path) is { } version && version >= new Version(3, 6))
             {
+                found.Add(version);
                 yield return new TestPython(path, version);
             }
         }

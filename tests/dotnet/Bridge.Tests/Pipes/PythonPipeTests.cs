@@ -69,6 +69,18 @@ public sealed class PythonPipeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_listener_whose_folder_was_removed_ends_quietly()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There it has no folder.");
+        var listener = PythonListener.Start(null, Key);
+        Directory.Delete(Path.GetDirectoryName(listener.Address.Path!)!, recursive: true);
+
+        await listener.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => listener.AcceptAsync(_token));
+    }
+
+    [Fact]
     public async Task Several_clients_are_accepted_and_keep_apart()
     {
         await using var listener = PythonListener.Start(New("tcp"), Key);
