@@ -32,6 +32,7 @@ _MARKERS = (
 )
 _failed = pytest.StashKey[bool]()
 _untold = pytest.StashKey[bool]()  # of the session: a test may have left something rightly
+_last = pytest.StashKey[pytest.Item]()  # of the session: the test that is set up or torn down
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what needs .NET where there is none."""
+    item.session.stash[_last] = item
     if item.get_closest_marker("dotnet") is None:
         return
     try:
@@ -100,6 +102,7 @@ def bridge_manager(request: pytest.FixtureRequest, _bridge_output: None) -> Iter
         is_checked = not (
             node.stash.get(_failed, False) or node.get_closest_marker("bridge_leaks_allowed")
         )
+        _forget_values(node)
         left = manager.find_left(_timeout(request.config)) if is_checked else []
     _fail_for(left, "the test")
 
@@ -114,6 +117,7 @@ def bridge_session_manager(request: pytest.FixtureRequest) -> Iterator[SyncManag
     with _managed(request, []) as manager:
         yield manager.client
         is_checked = not request.session.stash.get(_untold, False)
+        _forget_values(request.session.stash[_last])
         left = manager.find_left(_timeout(request.config)) if is_checked else []
     _fail_for(left, "the tests")
 
@@ -232,6 +236,13 @@ def _end(process: DotNetProcess, expected: int | None, timeout: float) -> None:
             + (f":\n{words}" if words else "."),
             pytrace=False,
         )
+
+
+def _forget_values(item: pytest.Item) -> None:
+    """Let go what pytest holds of fixtures that are finished: they depend on the manager."""
+    values = getattr(item, "funcargs", None)
+    if values:
+        values.clear()
 
 
 def _fail_for(left: list[str], who: str) -> None:

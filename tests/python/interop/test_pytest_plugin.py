@@ -107,6 +107,26 @@ def test_what_is_left_on_the_manager_fails_the_test_that_left_it(run: Run) -> No
     result.stdout.no_fnmatch_line("*[[]5[]] (id*")
 
 
+def test_a_proxy_that_a_fixture_gave_is_not_left(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+
+        @pytest.fixture
+        def stock(bridge_manager):
+            return bridge_manager.dict(a=1)
+
+        @pytest.fixture(scope="module")
+        def shared(bridge_session_manager):
+            return bridge_session_manager.dict(b=2)
+
+        def test_both(stock, shared):
+            assert (stock["a"], shared["b"]) == (1, 2)
+        """
+    )
+    result.assert_outcomes(passed=1)
+
+
 def test_what_the_manager_prints_is_in_the_report_of_a_failure(
     run: Run, pytester: pytest.Pytester
 ) -> None:
