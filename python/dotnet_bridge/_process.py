@@ -169,7 +169,7 @@ class DotNetProcess:
 
     def __exit__(self, *_: object) -> None:
         """End it: close its standard input, then SIGTERM, then SIGKILL. Call join() to wait."""
-        if not self._closed:
+        if not self._closed and os.getpid() == self._owner:  # it is not a forked process's to end
             self._end()
             self.close()
 

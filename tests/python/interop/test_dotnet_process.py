@@ -149,6 +149,21 @@ def test_leaving_the_block_ends_it_and_gently_first(make: Make, tmp_path: Path) 
         assert "stopped exitcode=0" in repr(process)
 
 
+def test_a_forked_process_that_leaves_the_block_ends_nothing(make: Make) -> None:
+    with make("read line\nexit 3") as process:
+        child = os.fork()
+        if child == 0:
+            try:
+                process.__exit__()
+                process._child.end(0)  # type: ignore[union-attr]
+                process._child.terminate()  # type: ignore[union-attr]
+            finally:
+                os._exit(7)
+        ended: list[int] = []
+        until("the fork has ended", lambda: bool(os.waitpid(child, os.WNOHANG)[0]) or ended)
+        assert process.is_alive()
+
+
 def test_the_manager_may_be_an_object(make: Make) -> None:
     with multiprocessing.get_context("spawn").Manager() as manager:
         process = make("exit 0", manager=manager, address=None, authkey=None)
