@@ -1,6 +1,6 @@
 """The pytest plugin: a genuine manager, .NET programs and .NET workers as fixtures.
 
-pytest is imported here and nowhere else. What the plugin does is in ``docs/testing.md``; the
+Works with pytest 7.0 and newer. pytest is imported here and nowhere else. What the plugin does is in ``docs/testing.md``; the
 manager of a fixture is in ``_test_manager``.
 """
 
@@ -68,18 +68,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         missing(str(error))
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(hookwrapper=True)  # wrapper=True is only for pluggy 1.2 and newer
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+) -> Generator[None, Any, None]:
     """Remember a failure: its traceback keeps objects, so what is left then says nothing."""
-    report = yield
+    report: pytest.TestReport = (yield).get_result()
     allowed = item.get_closest_marker("bridge_leaks_allowed") is not None
     if report.failed and call.when != "teardown":
         item.stash[_failed] = True
     if report.failed or allowed:
         item.session.stash[_untold] = True
-    return report
 
 
 @pytest.fixture
