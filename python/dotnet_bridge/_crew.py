@@ -375,9 +375,9 @@ class Crew:
                     self._background.discard(thread)
 
         thread = threading.Thread(target=run, name="dotnet_bridge crew", daemon=True)
-        with self._gate:
+        with self._gate:  # who finds it there joins it, so it must be started
+            thread.start()
             self._background.add(thread)
-        thread.start()
 
 
 def _describe(queue: Any) -> dict[str, object]:  # noqa: ANN401 - a proxy of a queue
