@@ -204,7 +204,11 @@ class Map:
                 lambda worker: self._post(self._bury, worker),
                 lambda error: self._post(self._break, error),
             )
-            while not self._stopped and not (self._input_ended and not self._board.open):
+            while (
+                not self._stopped
+                and not self._crew.closed
+                and not (self._input_ended and not self._board.open)
+            ):
                 self._react()
                 self._dispatch()
             end = self._input_error

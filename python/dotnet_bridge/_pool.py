@@ -230,9 +230,9 @@ class DotNetPool:
     def _end(self, patience: float | None) -> None:
         if os.getpid() != self._owner:
             return  # a forked process must not end what is not its own
-        running = self._map
         if self._finalizer.detach() is not None:
             self._core.close(patience)
+            running = self._map  # one that starts from now on sees that the crew is closed
             if running is not None:
                 running.stop(wait=True)
 
