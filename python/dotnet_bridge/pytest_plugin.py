@@ -75,9 +75,20 @@ def pytest_runtest_makereport(
     """Remember a failure: its traceback keeps objects, so what is left then says nothing."""
     report: pytest.TestReport = (yield).get_result()
     allowed = item.get_closest_marker("bridge_leaks_allowed") is not None
-    if report.failed and call.when != "teardown":
+    # Of an expected failure as well, which the report does not call one.
+    raised = call.excinfo is not None and not call.excinfo.errisinstance(pytest.skip.Exception)
+    if raised and call.when != "teardown":
         item.stash[_failed] = True
-    if report.failed or allowed:
+    if report.failed or raised or allowed:
+        item.session.stash[_untold] = True
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, None]:
+    """Remember Ctrl-C, of which there is no report."""
+    outcome = yield
+    if outcome.excinfo is not None:
+        item.stash[_failed] = True
         item.session.stash[_untold] = True
 
 

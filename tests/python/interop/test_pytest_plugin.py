@@ -127,6 +127,27 @@ def test_a_proxy_that_a_fixture_gave_is_not_left(run: Run) -> None:
     result.assert_outcomes(passed=1)
 
 
+def test_an_expected_failure_and_ctrl_c_are_not_checked(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+
+        @pytest.mark.xfail
+        def test_expected(bridge_manager):
+            mine = bridge_manager.list([1])
+            assert mine == "something else"
+
+        def test_interrupted(bridge_manager, bridge_session_manager):
+            mine = bridge_manager.list([2]), bridge_session_manager.list([3])
+            raise KeyboardInterrupt
+        """,
+    )
+    result.assert_outcomes(xfailed=1)
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.no_fnmatch_line("*Left on the manager*")
+    result.stderr.no_fnmatch_line("*Traceback*")
+
+
 def test_what_the_manager_prints_is_in_the_report_of_a_failure(
     run: Run, pytester: pytest.Pytester
 ) -> None:
