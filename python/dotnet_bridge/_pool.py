@@ -338,10 +338,18 @@ def _serve(name: str, timeout: float) -> tuple[Child, tuple[Address, bytes]]:
     return child, (_address.from_json(report["address"]), authkey)
 
 
-def _command(worker: str, args: list[str], configuration: str) -> tuple[list[str], str | None]:
-    """What starts a worker, and the function that it is told to run."""
+def split(worker: str) -> tuple[str, str | None]:
+    """A file, folder or module, and the function in it; None for a program."""
     source, colon, function = worker.rpartition(":")
     if not colon or len(source) < 2 or "/" in function or "\\" in function:
+        return worker, None
+    return source, function
+
+
+def _command(worker: str, args: list[str], configuration: str) -> tuple[list[str], str | None]:
+    """What starts a worker, and the function that it is told to run."""
+    source, function = split(worker)
+    if function is None:
         return [*command_of(worker, configuration=configuration), *args], None
     if args:
         raise ValueError("A method takes no args; only a program of your own does.")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ._dotnet import build, find_dotnet, is_project
-from ._pool import DotNetPool
+from ._pool import DotNetPool, split
 from ._problems import DotNetStartError
 from ._process import DotNetProcess
 from ._test_manager import TestManager, locked
@@ -185,11 +186,12 @@ def dotnet_pool(
         manager: BaseManager | None = None,
         **options: Any,  # noqa: ANN401
     ) -> DotNetPool:
-        path = os.fspath(worker)
+        path, function = split(os.fspath(worker))
         if is_project(os.path.abspath(path)):
             configuration = options.pop("configuration", "Release")
             path = _build_once(_shared_folder(request, tmp_path_factory), path, configuration)
-        pool = DotNetPool(path, processes, manager=_manager(request, manager, options), **options)
+        named = path if function is None else f"{path}:{function}"
+        pool = DotNetPool(named, processes, manager=_manager(request, manager, options), **options)
         node: pytest.Item = request.node
 
         def end() -> None:
@@ -291,9 +293,9 @@ def _shared_folder(
 def _build_once(folder: Path, project: str, configuration: str) -> str:
     """Build a project in one of the processes of this run; the others wait for it."""
     key = f"{os.path.abspath(project)}|{configuration}"
-    name = "bridge-" + "".join(c if c.isalnum() else "-" for c in key)[-100:]
-    result = folder / f"{name}.txt"
-    with locked(folder / f"{name}.lock"):
+    result = folder / f"bridge-build-{sha256(key.encode()).hexdigest()[:16]}.txt"
+    # One for all projects: two of them may have a third in common.
+    with locked(folder / "bridge-build.lock"):
         if not result.exists():
             result.write_text(build(os.path.abspath(project), configuration), encoding="utf-8")
         return result.read_text(encoding="utf-8")
