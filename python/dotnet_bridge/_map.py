@@ -10,6 +10,7 @@ import time
 from multiprocessing import TimeoutError
 from typing import TYPE_CHECKING, Any
 
+from ._batch import _own
 from ._board import Answer, Batch, Board, TaskSize
 from ._crew import LOST_MANAGER, describe_exit
 from ._problems import BridgeError, DotNetStartError, RowError
@@ -143,7 +144,7 @@ class Map:
                 with self._gate:
                     if not self._part:
                         self._part_since = time.monotonic()
-                    self._part.append(row)
+                    self._part.append(_own(row))
                     if len(self._part) >= self._size.rows:
                         self._publish()
                         self._has_room = False

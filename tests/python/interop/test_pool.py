@@ -102,6 +102,16 @@ def test_each_row_has_one_result_that_knows_it(functions: str) -> None:
             _ = failed[0].value
 
 
+def test_an_input_may_change_its_row_and_yield_it_again(same: DotNetPool) -> None:
+    def rows(row: Any) -> Iterator[Any]:  # noqa: ANN401
+        for number in range(200):
+            row[0] = number
+            yield row
+
+    assert same.map(rows({}), chunksize=50) == [{0: number} for number in range(200)]
+    assert [result.row for result in same.results(rows([None]), 50)] == [[n] for n in range(200)]
+
+
 def test_an_error_is_raised_with_its_row_and_the_iterator_goes_on(functions: str) -> None:
     with DotNetPool(f"{functions}:no_threes", 2) as pool:
         results = pool.imap(range(12))
