@@ -281,15 +281,21 @@ class Crew:
             self._listener = None
             workers, self._workers = self._workers, []
         self._kill_starting()
-        if patience:
+        try:
+            if patience:
+                for worker in workers:
+                    worker.send_stop()
+            deadline = time.monotonic() + patience
             for worker in workers:
-                worker.send_stop()
-        deadline = time.monotonic() + patience
-        for worker in workers:
-            worker.child.wait(max(deadline - time.monotonic(), 0))
-            if not worker.has_ended:
+                worker.child.wait(max(deadline - time.monotonic(), 0))
+                if not worker.has_ended:
+                    worker.child.kill()
+                worker.end()
+        except BaseException:  # Ctrl-C; there is no second call that could end the rest
+            for worker in workers:
                 worker.child.kill()
-            worker.end()
+                worker.child.close_input()
+            raise
         for thread in self._busy_threads():
             thread.join()
 

@@ -308,12 +308,16 @@ class _Core:
     def close(self, patience: float | None) -> None:
         if os.getpid() != self._owner:
             return
-        if patience is None:
-            self.crew.close()
-        else:
-            self.crew.close(patience=patience)
-        self.pump.close()
-        self._end_server()
+        try:
+            if patience is None:
+                self.crew.close()
+            else:
+                self.crew.close(patience=patience)
+        finally:
+            try:
+                self.pump.close()
+            finally:
+                self._end_server()
 
     def _end_server(self) -> None:
         if self._server is not None:

@@ -27,6 +27,7 @@ from dotnet_bridge import (
     RowError,
     connect,
 )
+from dotnet_bridge._crew import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -328,6 +329,22 @@ def test_a_closed_pool_says_so(functions: str) -> None:
     with pytest.raises(ValueError, match="The pool is closed"):
         pool.map([1])
     assert "closed" in repr(pool)
+
+
+def test_a_close_that_is_interrupted_ends_the_processes_all_the_same(
+    functions: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = DotNetPool(f"{functions}:same", 2)
+    server: Any = pool._core._server
+    pids = [*pool.pids, server.pid]
+
+    def interrupt(self: Worker) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Worker, "send_stop", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        pool.close()
+    until("they have ended", lambda: not any(map(runs, pids)))
 
 
 def test_a_dropped_pool_ends_its_processes_and_an_iterator_keeps_it(functions: str) -> None:
