@@ -28,6 +28,7 @@ _PAUSE = 0.05  # seconds; when the input pauses for so long, the rows at hand go
 _SLICE = 1.0  # seconds; Windows sees Ctrl-C only between two waits
 _MAX_FRUITLESS_DEATHS = 5  # so many workers may end in a row with nothing to do
 _STOP_PATIENCE = 5.0
+_SETTLE_PATIENCE = 0.5
 
 
 class Map:
@@ -114,6 +115,11 @@ class Map:
             if found is None:
                 raise StopIteration
             raise found
+
+    def settle(self) -> None:
+        """Give it a moment to end if all that was read from it is all there is."""
+        if self._results.empty() and not self._board.open:
+            self._thread.join(_SETTLE_PATIENCE)
 
     def leave(self, answer: Answer) -> None:
         """The rows of a batch were consumed."""

@@ -249,6 +249,8 @@ class DotNetPool:
         source = iter(rows)  # what is no input raises here
         with self._gate:
             previous = self._map
+            if previous is not None and previous.is_running and not previous.is_stopped:
+                previous.settle()  # its last row may be read while its thread still ends
             if previous is not None and previous.is_running:
                 if not previous.is_stopped:
                     raise RuntimeError(

@@ -249,6 +249,13 @@ def test_one_map_at_a_time(same: DotNetPool) -> None:
         same.imap(5)  # type: ignore[arg-type]
 
 
+def test_a_map_may_follow_the_last_result_of_another(same: DotNetPool) -> None:
+    for number in range(100):
+        results = same.imap([number])
+        assert next(results) == number
+    assert list(results) == []
+
+
 def test_what_cannot_be_pickled_is_an_error_of_its_row(functions: str, same: DotNetPool) -> None:
     results = same.map([1, lambda: 2, 3], chunksize=3, errors="return")
     assert [results[0], results[2]] == [1, 3]
