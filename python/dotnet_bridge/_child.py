@@ -147,8 +147,8 @@ class Child:
 
     def terminate(self) -> None:
         """Ask it to end: SIGTERM; on Windows it ends at once."""
-        if self._is_foreign:
-            return
+        if self._is_foreign or self._exited.is_set():
+            return  # what has ended by itself was not ended by us
         self._terminated = True
         with suppress(OSError):
             self._process.terminate()

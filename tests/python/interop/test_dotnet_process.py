@@ -98,6 +98,7 @@ def test_exit_code_143_is_sigterm_only_when_it_was_asked_for(make: Make) -> None
     process = make("exit 143")
     process.start()
     process.join(PATIENCE)
+    process.terminate()
     assert process.exitcode == 143
 
     # As the .NET runtime ends: by itself, with that code.
