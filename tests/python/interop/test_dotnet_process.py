@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,28 @@ def test_it_lives_as_a_process_of_multiprocessing_does(make: Make) -> None:
     process.close()
     with pytest.raises(ValueError, match="closed"):
         process.is_alive()
+
+
+def test_two_threads_start_it_only_once(make: Make, tmp_path: Path) -> None:
+    process = make("echo once >> started", cwd=tmp_path)
+    errors: list[RuntimeError] = []
+    together = threading.Barrier(4)
+
+    def start() -> None:
+        together.wait(PATIENCE)
+        try:
+            process.start()
+        except RuntimeError as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    process.join(PATIENCE)
+    assert len(errors) == 3
+    assert (tmp_path / "started").read_text() == "once\n"
 
 
 @pytest.mark.parametrize(
