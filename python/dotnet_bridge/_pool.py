@@ -370,6 +370,11 @@ def _command(worker: str, args: list[str], configuration: str) -> tuple[list[str
 
 
 def _python(command: str) -> list[str]:
+    if getattr(sys, "frozen", False):  # sys.executable is the program itself, not Python
+        raise DotNetStartError(
+            "This program is frozen and has no Python to start; give the pool a manager, and a "
+            "worker in .NET."
+        )
     if not sys.executable:
         raise DotNetStartError("This Python does not know its own path; give the pool a manager.")
     folder = str(Path(__file__).resolve().parent.parent)
