@@ -1,7 +1,7 @@
 """The pytest plugin: a genuine manager, .NET programs and .NET workers as fixtures.
 
-Works with pytest 7.0 and newer. pytest is imported here and nowhere else. What the plugin does is in ``docs/testing.md``; the
-manager of a fixture is in ``_test_manager``.
+Works with pytest 7.0 and newer, which is imported here and nowhere else. What the plugin does is in
+``docs/testing.md``; the manager of a fixture is in ``_test_manager``.
 """
 
 from __future__ import annotations

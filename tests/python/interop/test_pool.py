@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from children import SOURCE, runs, until
+from children import PATIENCE, SOURCE, runs, until
 from drive import built, children_of_this_process
 
 from dotnet_bridge import (
@@ -352,6 +352,22 @@ def test_a_close_that_is_interrupted_ends_the_processes_all_the_same(
     with pytest.raises(KeyboardInterrupt):
         pool.close()
     until("they have ended", lambda: not any(map(runs, pids)))
+
+
+def test_a_map_that_starts_while_the_pool_closes_ends_with_it(
+    functions: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = DotNetPool(f"{functions}:same", 1)
+    fill = pool._core.crew.fill
+
+    def fill_and_close() -> None:
+        fill()
+        pool.close()
+
+    monkeypatch.setattr(pool._core.crew, "fill", fill_and_close)
+    results = pool.imap(range(3))
+    with pytest.raises(BridgeError, match="The pool was closed"):
+        results.next(timeout=PATIENCE)
 
 
 def test_a_dropped_pool_ends_its_processes_and_an_iterator_keeps_it(functions: str) -> None:

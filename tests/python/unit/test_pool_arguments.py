@@ -12,7 +12,7 @@ from dotnet_bridge._pool import split
 
 def test_a_frozen_program_does_not_start_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    with pytest.raises(DotNetStartError, match="frozen .* give the pool a manager"):
+    with pytest.raises(DotNetStartError, match=r"frozen .* give the pool a manager"):
         DotNetPool("jobs.py:work", 1)
 
 
