@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import warnings
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs ar
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
     """Makes a process of a shell script; it and its files are gone at the end."""
+    resource_tracker.ensure_running()  # the one that multiprocessing keeps
     before = children_of_this_process()
     descriptors = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     made: list[DotNetProcess] = []

@@ -267,7 +267,8 @@ def test_what_cannot_be_pickled_is_an_error_of_its_row(functions: str, same: Dot
 def test_a_worker_killed_between_two_maps_is_replaced(same: DotNetPool) -> None:
     pids = same.pids
     os.kill(pids[0], signal.SIGKILL)
-    until("it has ended", lambda: not runs(pids[0]))
+    workers = same._core.crew.present()
+    until("the pool has seen it", lambda: any(worker.has_ended for worker in workers))
     assert same.map([1]) == [1]
     assert len(same.pids) == 2
     assert pids[0] not in same.pids
