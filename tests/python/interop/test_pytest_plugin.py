@@ -247,10 +247,12 @@ def test_a_program_uses_the_manager_and_must_end_as_expected(
 ) -> None:
     pytester.makepyfile(
         shop="""
+        from multiprocessing.managers import DictProxy
+
         shared = {}
 
         def register(manager):
-            manager.register("get_shared", lambda: shared, exposed=["get", "__setitem__"])
+            manager.register("get_shared", lambda: shared, DictProxy)
         """
     )
     result = run(
