@@ -115,7 +115,10 @@ class Batches:
 
 
 def _own(item: object) -> object:
-    """A copy of what a generator may change and yield again: ``row["n"] = n; yield row``."""
+    """A copy of what a generator may change and yield again: ``row["n"] = n; yield row``.
+
+    The input of a map may do so as well.
+    """
     if type(item) in (dict, Row):
         return dict(item)  # type: ignore[call-overload]  # it is one of them
     return list(item) if type(item) is list else item

@@ -34,7 +34,7 @@ _living: weakref.WeakSet[Child] = weakref.WeakSet()
 
 
 class Child:
-    """A started child process. Thread-safe.
+    """A started child process. Thread-safe. A process that is forked from ours cannot end it.
 
     :param command:
         The program and its arguments.
@@ -85,6 +85,7 @@ class Child:
                 f"{command[0]} cannot be run{f' in {cwd}' if cwd else ''}: {reason(error)}."
             ) from error
         self.pid = self._process.pid
+        self._owner = os.getpid()
         self._log = log
         self._own_group = own_group
         self._lines: deque[str] = deque(maxlen=_KEPT_LINES)
@@ -112,6 +113,10 @@ class Child:
         return code
 
     @property
+    def _is_foreign(self) -> bool:
+        return os.getpid() != self._owner
+
+    @property
     def last_words(self) -> str:
         """The last lines on standard error."""
         with self._gate:
@@ -127,6 +132,8 @@ class Child:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until it has ended and what it printed is logged; false when that takes longer."""
+        if self._is_foreign:
+            return False  # nobody here would see it
         ended = self._exited.wait(timeout)
         if ended and threading.current_thread() not in self._relays:
             for relay in self._relays:
@@ -140,12 +147,16 @@ class Child:
 
     def terminate(self) -> None:
         """Ask it to end: SIGTERM; on Windows it ends at once."""
+        if self._is_foreign or self._exited.is_set():
+            return  # what has ended by itself was not ended by us
         self._terminated = True
         with suppress(OSError):
             self._process.terminate()
 
     def kill(self) -> None:
         """End it now."""
+        if self._is_foreign:
+            return
         with self._gate:
             if self._own_group and sys.platform != "win32" and self._process.returncode is None:
                 with suppress(OSError):  # it ended meanwhile
@@ -155,6 +166,8 @@ class Child:
 
     def end(self, patience: float) -> None:
         """Close its input, and kill it when that does not help soon."""
+        if self._is_foreign:
+            return
         self.close_input()
         if not self.wait(patience):
             self.kill()

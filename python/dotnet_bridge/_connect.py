@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import queue
+import threading
 from contextlib import contextmanager
 from multiprocessing import current_process
 from multiprocessing.connection import Client
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     Manager = TypeVar("Manager", bound=BaseManager)
 
 _VARIABLE = "BRIDGE_AUTHKEY"
+_PATIENCE = 2.0  # seconds for the server's own address to answer
 
 
 @overload
@@ -165,13 +168,27 @@ def canonical(address: Address, authkey: bytes) -> Address:
 
 
 def _is_same(address: Address, authkey: bytes, ident: str) -> bool:
-    """Whether the server there has this object, and so is the same."""
+    """Whether the server there has this object, and so is the same.
+
+    On a thread: an address that is not reachable from here may swallow what is sent to it, and the
+    system tries for minutes.
+    """
+    answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            _call(address, authkey, "incref", (ident,))
+            _call(address, authkey, "decref", (ident,))
+        except Exception:
+            answers.put(False)
+        else:
+            answers.put(True)
+
+    threading.Thread(target=ask, name="dotnet_bridge connect", daemon=True).start()
     try:
-        _call(address, authkey, "incref", (ident,))
-        _call(address, authkey, "decref", (ident,))
-    except Exception:
+        return answers.get(timeout=_PATIENCE)
+    except queue.Empty:
         return False
-    return True
 
 
 def _call(address: Address, authkey: bytes, method: str, arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401

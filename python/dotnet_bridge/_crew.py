@@ -281,15 +281,21 @@ class Crew:
             self._listener = None
             workers, self._workers = self._workers, []
         self._kill_starting()
-        if patience:
+        try:
+            if patience:
+                for worker in workers:
+                    worker.send_stop()
+            deadline = time.monotonic() + patience
             for worker in workers:
-                worker.send_stop()
-        deadline = time.monotonic() + patience
-        for worker in workers:
-            worker.child.wait(max(deadline - time.monotonic(), 0))
-            if not worker.has_ended:
+                worker.child.wait(max(deadline - time.monotonic(), 0))
+                if not worker.has_ended:
+                    worker.child.kill()
+                worker.end()
+        except BaseException:  # Ctrl-C; there is no second call that could end the rest
+            for worker in workers:
                 worker.child.kill()
-            worker.end()
+                worker.child.close_input()
+            raise
         for thread in self._busy_threads():
             thread.join()
 
@@ -375,9 +381,9 @@ class Crew:
                     self._background.discard(thread)
 
         thread = threading.Thread(target=run, name="dotnet_bridge crew", daemon=True)
-        with self._gate:
+        with self._gate:  # who finds it there joins it, so it must be started
+            thread.start()
             self._background.add(thread)
-        thread.start()
 
 
 def _describe(queue: Any) -> dict[str, object]:  # noqa: ANN401 - a proxy of a queue

@@ -10,6 +10,7 @@ import time
 from multiprocessing import TimeoutError
 from typing import TYPE_CHECKING, Any
 
+from ._batch import _own
 from ._board import Answer, Batch, Board, TaskSize
 from ._crew import LOST_MANAGER, describe_exit
 from ._problems import BridgeError, DotNetStartError, RowError
@@ -27,6 +28,7 @@ _PAUSE = 0.05  # seconds; when the input pauses for so long, the rows at hand go
 _SLICE = 1.0  # seconds; Windows sees Ctrl-C only between two waits
 _MAX_FRUITLESS_DEATHS = 5  # so many workers may end in a row with nothing to do
 _STOP_PATIENCE = 5.0
+_SETTLE_PATIENCE = 0.5
 
 
 class Map:
@@ -114,6 +116,11 @@ class Map:
                 raise StopIteration
             raise found
 
+    def settle(self) -> None:
+        """Give it a moment to end if all that was read from it is all there is."""
+        if self._results.empty() and not self._board.open:
+            self._thread.join(_SETTLE_PATIENCE)
+
     def leave(self, answer: Answer) -> None:
         """The rows of a batch were consumed."""
         with self._gate:
@@ -143,7 +150,7 @@ class Map:
                 with self._gate:
                     if not self._part:
                         self._part_since = time.monotonic()
-                    self._part.append(row)
+                    self._part.append(_own(row))
                     if len(self._part) >= self._size.rows:
                         self._publish()
                         self._has_room = False
@@ -204,7 +211,11 @@ class Map:
                 lambda worker: self._post(self._bury, worker),
                 lambda error: self._post(self._break, error),
             )
-            while not self._stopped and not (self._input_ended and not self._board.open):
+            while (
+                not self._stopped
+                and not self._crew.closed
+                and not (self._input_ended and not self._board.open)
+            ):
                 self._react()
                 self._dispatch()
             end = self._input_error

@@ -230,9 +230,9 @@ class DotNetPool:
     def _end(self, patience: float | None) -> None:
         if os.getpid() != self._owner:
             return  # a forked process must not end what is not its own
-        running = self._map
         if self._finalizer.detach() is not None:
             self._core.close(patience)
+            running = self._map  # one that starts from now on sees that the crew is closed
             if running is not None:
                 running.stop(wait=True)
 
@@ -249,6 +249,8 @@ class DotNetPool:
         source = iter(rows)  # what is no input raises here
         with self._gate:
             previous = self._map
+            if previous is not None and previous.is_running and not previous.is_stopped:
+                previous.settle()  # its last row may be read while its thread still ends
             if previous is not None and previous.is_running:
                 if not previous.is_stopped:
                     raise RuntimeError(
@@ -308,12 +310,16 @@ class _Core:
     def close(self, patience: float | None) -> None:
         if os.getpid() != self._owner:
             return
-        if patience is None:
-            self.crew.close()
-        else:
-            self.crew.close(patience=patience)
-        self.pump.close()
-        self._end_server()
+        try:
+            if patience is None:
+                self.crew.close()
+            else:
+                self.crew.close(patience=patience)
+        finally:
+            try:
+                self.pump.close()
+            finally:
+                self._end_server()
 
     def _end_server(self) -> None:
         if self._server is not None:
@@ -338,10 +344,18 @@ def _serve(name: str, timeout: float) -> tuple[Child, tuple[Address, bytes]]:
     return child, (_address.from_json(report["address"]), authkey)
 
 
-def _command(worker: str, args: list[str], configuration: str) -> tuple[list[str], str | None]:
-    """What starts a worker, and the function that it is told to run."""
+def split(worker: str) -> tuple[str, str | None]:
+    """A file, folder or module, and the function in it; None for a program."""
     source, colon, function = worker.rpartition(":")
     if not colon or len(source) < 2 or "/" in function or "\\" in function:
+        return worker, None
+    return source, function
+
+
+def _command(worker: str, args: list[str], configuration: str) -> tuple[list[str], str | None]:
+    """What starts a worker, and the function that it is told to run."""
+    source, function = split(worker)
+    if function is None:
         return [*command_of(worker, configuration=configuration), *args], None
     if args:
         raise ValueError("A method takes no args; only a program of your own does.")
@@ -356,6 +370,11 @@ def _command(worker: str, args: list[str], configuration: str) -> tuple[list[str
 
 
 def _python(command: str) -> list[str]:
+    if getattr(sys, "frozen", False):  # sys.executable is the program itself, not Python
+        raise DotNetStartError(
+            "This program is frozen and has no Python to start; give the pool a manager, and a "
+            "worker in .NET."
+        )
     if not sys.executable:
         raise DotNetStartError("This Python does not know its own path; give the pool a manager.")
     folder = str(Path(__file__).resolve().parent.parent)

@@ -7,6 +7,7 @@ import itertools
 import json
 import logging
 import os
+import threading
 from multiprocessing import current_process
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,7 @@ class DotNetProcess:
         self._env = env
         self._configuration = configuration
         self._child: Child | None = None
+        self._gate = threading.Lock()  # so that two threads do not both start it
         self._owner = os.getpid()
         self._closed = False
 
@@ -93,21 +95,11 @@ class DotNetProcess:
             It is not there, does not build, or cannot be run; or there is no ``dotnet``.
         """
         self._check()
-        if self._child is not None:
-            raise RuntimeError("A process can be started only once; make another one.")
-        command = command_of(self._program, configuration=self._configuration)
-        logger = logging.getLogger(f"dotnet_bridge.{self.name}")
-        config = {"address": _address.to_json(self._address), "authkey": self._authkey.hex()}
-        environment = dict(os.environ if self._env is None else self._env)
-        environment["DOTNET_BRIDGE_PARENT"] = "stdin"
-        self._child = Child(
-            [*command, *self._args],
-            json.dumps(config),
-            lambda level, text: logger.log(level, "%s", text),
-            cwd=self._cwd,
-            env=environment,
-        )
-        _running.add(self)
+        with self._gate:
+            if self._child is not None:
+                raise RuntimeError("A process can be started only once; make another one.")
+            self._child = self._start()
+            _running.add(self)
         self._child.on_exit(lambda _: _running.discard(self))
 
     def join(self, timeout: float | None = None) -> None:
@@ -169,7 +161,7 @@ class DotNetProcess:
 
     def __exit__(self, *_: object) -> None:
         """End it: close its standard input, then SIGTERM, then SIGKILL. Call join() to wait."""
-        if not self._closed:
+        if not self._closed and os.getpid() == self._owner:  # it is not a forked process's to end
             self._end()
             self.close()
 
@@ -181,6 +173,20 @@ class DotNetProcess:
         else:
             state = f"pid={self._child.pid} stopped exitcode={self._child.exitcode}"
         return f"<DotNetProcess name={self.name!r} {state}{' daemon' if self.daemon else ''}>"
+
+    def _start(self) -> Child:
+        command = command_of(self._program, configuration=self._configuration)
+        logger = logging.getLogger(f"dotnet_bridge.{self.name}")
+        config = {"address": _address.to_json(self._address), "authkey": self._authkey.hex()}
+        environment = dict(os.environ if self._env is None else self._env)
+        environment["DOTNET_BRIDGE_PARENT"] = "stdin"
+        return Child(
+            [*command, *self._args],
+            json.dumps(config),
+            lambda level, text: logger.log(level, "%s", text),
+            cwd=self._cwd,
+            env=environment,
+        )
 
     def _end(self) -> None:
         child = self._child

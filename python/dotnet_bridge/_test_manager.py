@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing import current_process
 from multiprocessing.connection import Client
@@ -92,18 +92,26 @@ class TestManager:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Be the only process of this run in here. The path must be new in each run."""
-    while True:
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
-            break
-        except FileExistsError:
+    """Be the only process of this run in here; the system frees the lock of one that is killed."""
+    with open(path, "ab") as file:
+        while not _lock(file.fileno()):
             time.sleep(0.05)
+        yield  # closing the file frees it
+
+
+def _lock(file: int) -> bool:
     try:
-        yield
-    finally:
-        with suppress(OSError):
-            os.unlink(path)
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 @cache

@@ -1,7 +1,7 @@
 """The pytest plugin: a genuine manager, .NET programs and .NET workers as fixtures.
 
-pytest is imported here and nowhere else. What the plugin does is in ``docs/testing.md``; the
-manager of a fixture is in ``_test_manager``.
+Works with pytest 7.0 and newer, which is imported here and nowhere else. What the plugin does is in
+``docs/testing.md``; the manager of a fixture is in ``_test_manager``.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ._dotnet import build, find_dotnet, is_project
-from ._pool import DotNetPool
+from ._pool import DotNetPool, split
 from ._problems import DotNetStartError
 from ._process import DotNetProcess
 from ._test_manager import TestManager, locked
@@ -32,6 +33,7 @@ _MARKERS = (
 )
 _failed = pytest.StashKey[bool]()
 _untold = pytest.StashKey[bool]()  # of the session: a test may have left something rightly
+_last = pytest.StashKey[pytest.Item]()  # of the session: the test that is set up or torn down
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what needs .NET where there is none."""
+    item.session.stash[_last] = item
     if item.get_closest_marker("dotnet") is None:
         return
     try:
@@ -66,18 +69,28 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         missing(str(error))
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(hookwrapper=True)  # wrapper=True is only for pluggy 1.2 and newer
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+) -> Generator[None, Any, None]:
     """Remember a failure: its traceback keeps objects, so what is left then says nothing."""
-    report = yield
+    report: pytest.TestReport = (yield).get_result()
     allowed = item.get_closest_marker("bridge_leaks_allowed") is not None
-    if report.failed and call.when != "teardown":
+    # Of an expected failure as well, which the report does not call one.
+    raised = call.excinfo is not None and not call.excinfo.errisinstance(pytest.skip.Exception)
+    if raised and call.when != "teardown":
         item.stash[_failed] = True
-    if report.failed or allowed:
+    if report.failed or raised or allowed:
         item.session.stash[_untold] = True
-    return report
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, None]:
+    """Remember Ctrl-C, of which there is no report."""
+    outcome = yield
+    if outcome.excinfo is not None:
+        item.stash[_failed] = True
+        item.session.stash[_untold] = True
 
 
 @pytest.fixture
@@ -100,6 +113,7 @@ def bridge_manager(request: pytest.FixtureRequest, _bridge_output: None) -> Iter
         is_checked = not (
             node.stash.get(_failed, False) or node.get_closest_marker("bridge_leaks_allowed")
         )
+        _forget_values(node)
         left = manager.find_left(_timeout(request.config)) if is_checked else []
     _fail_for(left, "the test")
 
@@ -114,6 +128,7 @@ def bridge_session_manager(request: pytest.FixtureRequest) -> Iterator[SyncManag
     with _managed(request, []) as manager:
         yield manager.client
         is_checked = not request.session.stash.get(_untold, False)
+        _forget_values(request.session.stash[_last])
         left = manager.find_left(_timeout(request.config)) if is_checked else []
     _fail_for(left, "the tests")
 
@@ -171,11 +186,12 @@ def dotnet_pool(
         manager: BaseManager | None = None,
         **options: Any,  # noqa: ANN401
     ) -> DotNetPool:
-        path = os.fspath(worker)
+        path, function = split(os.fspath(worker))
         if is_project(os.path.abspath(path)):
             configuration = options.pop("configuration", "Release")
             path = _build_once(_shared_folder(request, tmp_path_factory), path, configuration)
-        pool = DotNetPool(path, processes, manager=_manager(request, manager, options), **options)
+        named = path if function is None else f"{path}:{function}"
+        pool = DotNetPool(named, processes, manager=_manager(request, manager, options), **options)
         node: pytest.Item = request.node
 
         def end() -> None:
@@ -211,6 +227,8 @@ def _manager(
 
 def _end(process: DotNetProcess, expected: int | None, timeout: float) -> None:
     """End a program as its parent does, and fail the test unless it does as it should."""
+    if os.getpid() != process._owner:
+        return  # of a forked process
     child, name = process._child, process.name
     assert child is not None  # it was started
     child.close_input()
@@ -232,6 +250,13 @@ def _end(process: DotNetProcess, expected: int | None, timeout: float) -> None:
             + (f":\n{words}" if words else "."),
             pytrace=False,
         )
+
+
+def _forget_values(item: pytest.Item) -> None:
+    """Let go what pytest holds of fixtures that are finished: they depend on the manager."""
+    values = getattr(item, "funcargs", None)
+    if values:
+        values.clear()
 
 
 def _fail_for(left: list[str], who: str) -> None:
@@ -268,9 +293,9 @@ def _shared_folder(
 def _build_once(folder: Path, project: str, configuration: str) -> str:
     """Build a project in one of the processes of this run; the others wait for it."""
     key = f"{os.path.abspath(project)}|{configuration}"
-    name = "bridge-" + "".join(c if c.isalnum() else "-" for c in key)[-100:]
-    result = folder / f"{name}.txt"
-    with locked(folder / f"{name}.lock"):
+    result = folder / f"bridge-build-{sha256(key.encode()).hexdigest()[:16]}.txt"
+    # One for all projects: two of them may have a third in common.
+    with locked(folder / "bridge-build.lock"):
         if not result.exists():
             result.write_text(build(os.path.abspath(project), configuration), encoding="utf-8")
         return result.read_text(encoding="utf-8")

@@ -10,6 +10,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import warnings
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,6 +35,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs ar
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
     """Makes a process of a shell script; it and its files are gone at the end."""
+    resource_tracker.ensure_running()  # the one that multiprocessing keeps
     before = children_of_this_process()
     descriptors = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     made: list[DotNetProcess] = []
@@ -82,6 +86,28 @@ def test_it_lives_as_a_process_of_multiprocessing_does(make: Make) -> None:
         process.is_alive()
 
 
+def test_two_threads_start_it_only_once(make: Make, tmp_path: Path) -> None:
+    process = make("echo once >> started", cwd=tmp_path)
+    errors: list[RuntimeError] = []
+    together = threading.Barrier(4)
+
+    def start() -> None:
+        together.wait(PATIENCE)
+        try:
+            process.start()
+        except RuntimeError as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    process.join(PATIENCE)
+    assert len(errors) == 3
+    assert (tmp_path / "started").read_text() == "once\n"
+
+
 @pytest.mark.parametrize(
     ("how", "code"), [("terminate", -signal.SIGTERM), ("kill", -signal.SIGKILL)]
 )
@@ -97,6 +123,7 @@ def test_exit_code_143_is_sigterm_only_when_it_was_asked_for(make: Make) -> None
     process = make("exit 143")
     process.start()
     process.join(PATIENCE)
+    process.terminate()
     assert process.exitcode == 143
 
     # As the .NET runtime ends: by itself, with that code.
@@ -147,6 +174,25 @@ def test_leaving_the_block_ends_it_and_gently_first(make: Make, tmp_path: Path) 
         process.join(PATIENCE)
         assert process.exitcode == 0
         assert "stopped exitcode=0" in repr(process)
+
+
+def test_a_forked_process_that_leaves_the_block_ends_nothing(make: Make) -> None:
+    with make("read line\nexit 3") as process:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a fork beside threads
+            child = os.fork()
+        if child == 0:
+            try:
+                process.__exit__()
+                process._child.end(0)  # type: ignore[union-attr]
+                process._child.terminate()  # type: ignore[union-attr]
+            finally:
+                os._exit(7)
+        until("the fork has ended", lambda: os.waitpid(child, os.WNOHANG)[0] == child)
+        assert process.is_alive()
+        process._child.close_input()  # type: ignore[union-attr]
+        process.join(PATIENCE)
+        assert process.exitcode == 3
 
 
 def test_the_manager_may_be_an_object(make: Make) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from children import SOURCE, runs, until
+from children import PATIENCE, SOURCE, runs, until
 from drive import built, children_of_this_process
 
 from dotnet_bridge import (
@@ -27,6 +27,7 @@ from dotnet_bridge import (
     RowError,
     connect,
 )
+from dotnet_bridge._crew import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +101,16 @@ def test_each_row_has_one_result_that_knows_it(functions: str) -> None:
         assert sorted(result.index for result in failed) == list(range(3, 100, 10))
         with pytest.raises(RowError):
             _ = failed[0].value
+
+
+def test_an_input_may_change_its_row_and_yield_it_again(same: DotNetPool) -> None:
+    def rows(row: Any) -> Iterator[Any]:  # noqa: ANN401
+        for number in range(200):
+            row[0] = number
+            yield row
+
+    assert same.map(rows({}), chunksize=50) == [{0: number} for number in range(200)]
+    assert [result.row for result in same.results(rows([None]), 50)] == [[n] for n in range(200)]
 
 
 def test_an_error_is_raised_with_its_row_and_the_iterator_goes_on(functions: str) -> None:
@@ -238,6 +249,13 @@ def test_one_map_at_a_time(same: DotNetPool) -> None:
         same.imap(5)  # type: ignore[arg-type]
 
 
+def test_a_map_may_follow_the_last_result_of_another(same: DotNetPool) -> None:
+    for number in range(100):
+        results = same.imap([number])
+        assert next(results) == number
+    assert list(results) == []
+
+
 def test_what_cannot_be_pickled_is_an_error_of_its_row(functions: str, same: DotNetPool) -> None:
     results = same.map([1, lambda: 2, 3], chunksize=3, errors="return")
     assert [results[0], results[2]] == [1, 3]
@@ -249,7 +267,8 @@ def test_what_cannot_be_pickled_is_an_error_of_its_row(functions: str, same: Dot
 def test_a_worker_killed_between_two_maps_is_replaced(same: DotNetPool) -> None:
     pids = same.pids
     os.kill(pids[0], signal.SIGKILL)
-    until("it has ended", lambda: not runs(pids[0]))
+    workers = same._core.crew.present()
+    until("the pool has seen it", lambda: any(worker.has_ended for worker in workers))
     assert same.map([1]) == [1]
     assert len(same.pids) == 2
     assert pids[0] not in same.pids
@@ -318,6 +337,38 @@ def test_a_closed_pool_says_so(functions: str) -> None:
     with pytest.raises(ValueError, match="The pool is closed"):
         pool.map([1])
     assert "closed" in repr(pool)
+
+
+def test_a_close_that_is_interrupted_ends_the_processes_all_the_same(
+    functions: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = DotNetPool(f"{functions}:same", 2)
+    server: Any = pool._core._server
+    pids = [*pool.pids, server.pid]
+
+    def interrupt(self: Worker) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Worker, "send_stop", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        pool.close()
+    until("they have ended", lambda: not any(map(runs, pids)))
+
+
+def test_a_map_that_starts_while_the_pool_closes_ends_with_it(
+    functions: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = DotNetPool(f"{functions}:same", 1)
+    fill = pool._core.crew.fill
+
+    def fill_and_close() -> None:
+        fill()
+        pool.close()
+
+    monkeypatch.setattr(pool._core.crew, "fill", fill_and_close)
+    results = pool.imap(range(3))
+    with pytest.raises(BridgeError, match="The pool was closed"):
+        results.next(timeout=PATIENCE)
 
 
 def test_a_dropped_pool_ends_its_processes_and_an_iterator_keeps_it(functions: str) -> None:

@@ -107,6 +107,47 @@ def test_what_is_left_on_the_manager_fails_the_test_that_left_it(run: Run) -> No
     result.stdout.no_fnmatch_line("*[[]5[]] (id*")
 
 
+def test_a_proxy_that_a_fixture_gave_is_not_left(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+
+        @pytest.fixture
+        def stock(bridge_manager):
+            return bridge_manager.dict(a=1)
+
+        @pytest.fixture(scope="module")
+        def shared(bridge_session_manager):
+            return bridge_session_manager.dict(b=2)
+
+        def test_both(stock, shared):
+            assert (stock["a"], shared["b"]) == (1, 2)
+        """
+    )
+    result.assert_outcomes(passed=1)
+
+
+def test_an_expected_failure_and_ctrl_c_are_not_checked(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+
+        @pytest.mark.xfail
+        def test_expected(bridge_manager):
+            mine = bridge_manager.list([1])
+            assert mine == "something else"
+
+        def test_interrupted(bridge_manager, bridge_session_manager):
+            mine = bridge_manager.list([2]), bridge_session_manager.list([3])
+            raise KeyboardInterrupt
+        """,
+    )
+    result.assert_outcomes(xfailed=1)
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.no_fnmatch_line("*Left on the manager*")
+    result.stderr.no_fnmatch_line("*Traceback*")
+
+
 def test_what_the_manager_prints_is_in_the_report_of_a_failure(
     run: Run, pytester: pytest.Pytester
 ) -> None:
@@ -206,10 +247,12 @@ def test_a_program_uses_the_manager_and_must_end_as_expected(
 ) -> None:
     pytester.makepyfile(
         shop="""
+        from multiprocessing.managers import DictProxy
+
         shared = {}
 
         def register(manager):
-            manager.register("get_shared", lambda: shared, exposed=["get", "__setitem__"])
+            manager.register("get_shared", lambda: shared, DictProxy)
         """
     )
     result = run(
