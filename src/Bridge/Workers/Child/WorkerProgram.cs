@@ -87,6 +87,7 @@ internal sealed class WorkerProgram(ParentPipe parent, BridgeWorkerOptions optio
             return Worker.LostManagerExitCode;
         }
 
+        client.ReleaseAll(); // proxies of rows that were not collected yet, and those that the setup keeps
         await client.DisposeAsync().ConfigureAwait(false);
         return 0;
     }
