@@ -53,7 +53,8 @@ internal static class AssemblyLoader
         WorkerLoadException.ImportFailed,
         error switch
         {
-            BadImageFormatException => $"{name.File} is no assembly of .NET; give the dll that 'dotnet build' made.",
+            BadImageFormatException { FileName: var bad } when string.IsNullOrEmpty(bad) || bad == name.Path =>
+                $"{name.File} is no assembly of .NET; give the dll that 'dotnet build' made.",
             FileNotFoundException { FileName: { } missing } when IsOfDotNet(missing) =>
                 $"{name.File} is for another .NET than {Environment.Version}: it needs {Short(missing)}; "
                 + "install that .NET, or build the project for this one.",

@@ -1,18 +1,23 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Bridge.Workers;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.WorkerHost;
 
 /// <summary>
-/// Where the assembly of the user lives, with what it brings along. Bridge itself is shared with the host, so that a type
-/// of it is one type on both sides.
+/// Where the assembly of the user lives, with what it brings along. Bridge itself is shared with the host, and what it
+/// depends on, so that a type of it is one type on both sides.
 /// </summary>
 internal sealed class WorkerLoadContext(string path) : AssemblyLoadContext("worker")
 {
     private static readonly string[] Shared =
-        [typeof(WorkerFunction).Assembly.GetName().Name!, typeof(ILogger).Assembly.GetName().Name!];
+    [
+        typeof(WorkerFunction).Assembly.GetName().Name!,
+        typeof(ILogger).Assembly.GetName().Name!,
+        typeof(IServiceCollection).Assembly.GetName().Name!, // it is in the signatures of the one before
+    ];
 
     private readonly AssemblyDependencyResolver _resolver = new(path);
     private readonly string _folder = Path.GetDirectoryName(path)!;

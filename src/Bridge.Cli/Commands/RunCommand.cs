@@ -4,7 +4,6 @@ using Bridge.Cli.Files;
 using Bridge.Cli.Output;
 using Bridge.Cli.Run;
 using Bridge.Cli.Shadow;
-using Bridge.Workers;
 
 namespace Bridge.Cli.Commands;
 
@@ -31,10 +30,9 @@ internal static class RunCommand
         await using var input = await CsvInput.OpenAsync(
             NamedStream.InputName(options.Input), source, cancellationToken);
 
-        // Somebody else's manager and a worker in .NET: no Python is started here.
-        var python = options.Manager is not null && WorkerPool.IsDotNet(options.Worker)
-            ? null
-            : await PythonChoice.FindAsync(options.Python, cancellationToken);
+        var python = options.NeedsPython
+            ? await PythonChoice.FindAsync(options.Python, cancellationToken)
+            : null;
 
         var outcome = await JobProgress.RunAsync(terminal, "rows", options.Quiet, async progress =>
         {

@@ -1,4 +1,5 @@
 using Bridge.Cli.Shadow;
+using Bridge.Workers;
 
 namespace Bridge.Cli.Run;
 
@@ -52,4 +53,8 @@ internal sealed record RunOptions
 
     /// <summary>The second function for the same rows; null without.</summary>
     public ShadowSettings? Shadow { get; init; }
+
+    /// <summary>Whether a Python is started: not for somebody else's manager and functions of .NET alone.</summary>
+    public bool NeedsPython =>
+        Manager is null || !WorkerPool.IsDotNet(Worker) || (Shadow is { } shadow && !WorkerPool.IsDotNet(shadow.Worker));
 }

@@ -32,8 +32,9 @@ internal static class WorkerHostLocator
             Path.Combine(AppContext.BaseDirectory, "worker-host", FileName),
         ];
         return Array.Find(places, File.Exists) ?? throw new DotNetProcessException(
-            $"A method of .NET is run by {FileName}, which is not in {AppContext.BaseDirectory}: reference the package "
-            + $"DotNetBridge.WorkerHost, or set WorkerPoolOptions.WorkerHost or {Variable} to its path.");
+            $"A method of .NET is run by {FileName}, which is not in {AppContext.BaseDirectory}: set "
+            + $"WorkerPoolOptions.WorkerHost or {Variable} to its path. It comes with the tool DotNetBridge.Cli and with the "
+            + "wheel dotnet-bridge, not with the package DotNetBridge.");
     }
 
     /// <summary>The <c>dotnet</c> that runs this program, else the one that the environment names, else the one on PATH.</summary>

@@ -26,14 +26,22 @@ internal sealed class HeldReferences
         }
     }
 
-    public void Remove(Token token)
+    /// <summary>Removes one count; false when none is held any more.</summary>
+    public bool Remove(Token token)
     {
         lock (_gate)
         {
-            if (_counts.Remove(token, out var count) && count > 1)
+            if (!_counts.Remove(token, out var count))
+            {
+                return false;
+            }
+
+            if (count > 1)
             {
                 _counts[token] = count - 1;
             }
+
+            return true;
         }
     }
 

@@ -250,6 +250,16 @@ public sealed class ManagerClient : IAsyncDisposable
     /// <summary>Queues the decref of one reference.</summary>
     internal void Release(Token token) => _ledger.Release(token);
 
+    /// <summary>
+    /// Queues the decref of everything that is held, on other managers too; for a process that ends. Proxies are of no
+    /// use any more.
+    /// </summary>
+    internal void ReleaseAll()
+    {
+        _nested.ReleaseAll();
+        _ledger.ReleaseAll();
+    }
+
     /// <summary>Raises the count of a borrowed reference of this client.</summary>
     internal Task OwnAsync(ProxyReference reference, ServerInfo? expected) => _nested.OwnAsync(reference, expected);
 
@@ -383,7 +393,7 @@ public sealed class ManagerClient : IAsyncDisposable
     {
         if (client.TryGetTarget(out var living))
         {
-            living._ledger.ReleaseAll();
+            living.ReleaseAll();
             Task.Run(() => living.DisposeAsync().AsTask()).Wait(ExitTime);
         }
     };

@@ -67,6 +67,15 @@ internal sealed class NestedReferences(ManagerClient client, VerifiedCalls serve
         }
     }
 
+    /// <summary>Queues a decref for everything that is held on other managers.</summary>
+    public void ReleaseAll()
+    {
+        foreach (var other in _others.Values.Where(other => other.IsValueCreated))
+        {
+            other.Value.ReleaseAll();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var other in _others.Values)

@@ -34,8 +34,11 @@ internal sealed class ReferenceLedger : IAsyncDisposable
     /// <summary>Queues one decref. Never blocks and never throws; safe in a finalizer.</summary>
     public void Release(Token token)
     {
-        Held.Remove(token);
-        Enqueue(token);
+        // A proxy that is collected after ReleaseAll has no count left to give back.
+        if (Held.Remove(token))
+        {
+            Enqueue(token);
+        }
     }
 
     /// <summary>Queues a decref for everything that is still held.</summary>

@@ -25,7 +25,7 @@ public sealed class ParentConnection
         _gone = new Lazy<CancellationToken>(() =>
         {
             var source = new CancellationTokenSource();
-            parent.WatchEnd(source.Cancel);
+            parent.WatchEnd(() => Cancel(source));
             return source.Token;
         });
     }
@@ -37,7 +37,10 @@ public sealed class ParentConnection
     public AuthKey AuthKey { get; }
 
     /// <summary>Canceled when the parent is gone, however it ended.</summary>
-    /// <remarks>From the first use on, what the parent writes to standard input is read and dropped.</remarks>
+    /// <remarks>
+    /// From the first use on, what the parent writes to standard input is read and dropped. What a callback of the token
+    /// throws is lost, and the other callbacks run.
+    /// </remarks>
     public CancellationToken Gone => _gone.Value;
 
     /// <summary>Whether a parent that speaks this way has started the program.</summary>
@@ -70,6 +73,18 @@ public sealed class ParentConnection
     public Task<ManagerClient> ConnectAsync(
         ManagerClientOptions? options = null, CancellationToken cancellationToken = default) =>
         ManagerClient.ConnectAsync(Address, AuthKey, options, cancellationToken);
+
+    private static void Cancel(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // A callback of the user's threw. On this thread that would end the process in the midst of its clean-up.
+        }
+    }
 
     /// <summary>The same from any pipes.</summary>
     internal static async Task<ParentConnection> ReadAsync(ParentPipe parent, CancellationToken cancellationToken)

@@ -9,7 +9,8 @@ namespace Bridge.Workers;
 /// </summary>
 /// <remarks>
 /// <para>Every row goes through both pools. What happens to the second one never changes the results of the first, but
-/// the slower one sets the pace: neither gets more than a few thousand rows ahead, so that memory is bounded.</para>
+/// the slower one sets the pace: neither gets further ahead than the batches that its pool holds (4 for each worker, 8
+/// when ordered, or more small ones) and 256 rows, so that memory is bounded.</para>
 /// <para>Results are compared as values of Python, not as <c>TOut</c>: fields of dicts by name, items of lists and values
 /// of generators by place, numbers within the tolerances of <see cref="ShadowOptions"/>, NaN equal to NaN, exceptions by
 /// their class. 100 differences of one row are told.</para>

@@ -19,7 +19,7 @@ internal sealed class ValueComparison(ShadowOptions options)
 
     private readonly FieldPath _path = new();
     private List<FieldDifference> _found = [];
-    private HashSet<(object, object)>? _seen;
+    private HashSet<(object, object, IgnoredFields?)>? _seen;
     private int _containers;
 
     /// <summary>The differences between what a function returned, and what another one did; 100 at most.</summary>
@@ -69,7 +69,7 @@ internal sealed class ValueComparison(ShadowOptions options)
         }
         else if (ValueContent.Of(x) is { } content && ValueContent.Of(y) is { } others && content.IsAlike(others))
         {
-            if (IsNew(x, y))
+            if (IsNew(x, y, ignored))
             {
                 CheckType(x, y);
                 Visit(content, others, ignored);
@@ -199,7 +199,7 @@ internal sealed class ValueComparison(ShadowOptions options)
             return false;
         }
 
-        if (!IsNew(x, y))
+        if (!IsNew(x, y, null))
         {
             return true; // told before, or about to be
         }
@@ -237,15 +237,16 @@ internal sealed class ValueComparison(ShadowOptions options)
         }
     }
 
-    private bool IsNew(object x, object y)
+    // The same two may be met again where other fields are ignored.
+    private bool IsNew(object x, object y, IgnoredFields? ignored)
     {
         if (++_containers <= RememberAfter)
         {
             return true;
         }
 
-        _seen ??= new HashSet<(object, object)>(PairComparer.Instance);
-        return _seen.Add((x, y));
+        _seen ??= new HashSet<(object, object, IgnoredFields?)>(PairComparer.Instance);
+        return _seen.Add((x, y, ignored));
     }
 
     private void Add(RowDifferenceKind kind, object? first, object? second)
@@ -258,14 +259,14 @@ internal sealed class ValueComparison(ShadowOptions options)
 
     private static bool IsBool(object value) => value is bool or NumpyScalar { Dtype.Kind: 'b' };
 
-    private sealed class PairComparer : IEqualityComparer<(object, object)>
+    private sealed class PairComparer : IEqualityComparer<(object, object, IgnoredFields?)>
     {
         public static PairComparer Instance { get; } = new();
 
-        public bool Equals((object, object) x, (object, object) y) =>
-            ReferenceEquals(x.Item1, y.Item1) && ReferenceEquals(x.Item2, y.Item2);
+        public bool Equals((object, object, IgnoredFields?) x, (object, object, IgnoredFields?) y) =>
+            ReferenceEquals(x.Item1, y.Item1) && ReferenceEquals(x.Item2, y.Item2) && ReferenceEquals(x.Item3, y.Item3);
 
-        public int GetHashCode((object, object) obj) =>
+        public int GetHashCode((object, object, IgnoredFields?) obj) =>
             HashCode.Combine(RuntimeHelpers.GetHashCode(obj.Item1), RuntimeHelpers.GetHashCode(obj.Item2));
     }
 }

@@ -92,6 +92,15 @@ public static class Rows
         return row;
     }
 
+    /// <summary>Does not end, and neither does what it does when its token is canceled.</summary>
+    public static int Blocks(int row, CancellationToken stopping)
+    {
+        using var callback = stopping.Register(() => Thread.Sleep(Timeout.Infinite));
+        Console.WriteLine($"row {row}");
+        Thread.Sleep(Timeout.Infinite);
+        return row;
+    }
+
     /// <summary>The trace that the rows belong to.</summary>
     public static string Trace(int row) => $"{row} {Activity.Current?.TraceId}";
 

@@ -29,9 +29,9 @@ internal sealed class RowReader<TRow>(PickleOptions options, bool hasColumns)
         {
             return DirectReader.TryRead<List<TRow>>(pickle, options, out var rows) ? rows : null;
         }
-        catch (InvalidCastException)
+        catch (Exception error) when (error is not UnpicklingException)
         {
-            return null; // a converter refused a value; whose, is told row by row
+            return null; // a converter or a constructor refused a value; whose, is told row by row
         }
     }
 
@@ -45,9 +45,22 @@ internal sealed class RowReader<TRow>(PickleOptions options, bool hasColumns)
         {
             return (default!, RowFailure.OfMissingColumn(error.Item, row.Keys.OfType<string>(), error));
         }
-        catch (Exception error) when (error is InvalidCastException or UnpicklingException)
+        catch (Exception error) // constructors and converters of the user throw what they like
         {
-            return (default!, RowFailure.Of(error));
+            var failure = RowFailure.Of(error);
+            return (default!, hasColumns ? failure with { Type = RowFailure.NameOf(CauseOf(error).GetType()) } : failure);
         }
+    }
+
+    // Python parses the text of a cell in the function: what parsing it threw is told, as if the handler had done so.
+    private static Exception CauseOf(Exception error)
+    {
+        var cause = error;
+        for (var inner = error.InnerException; error is InvalidCastException && inner is not null; inner = inner.InnerException)
+        {
+            cause = inner is FormatException or OverflowException or ArgumentException ? inner : cause;
+        }
+
+        return cause;
     }
 }

@@ -87,6 +87,7 @@ internal sealed class WorkerProgram(ParentPipe parent, BridgeWorkerOptions optio
             return Worker.LostManagerExitCode;
         }
 
+        client.ReleaseAll(); // proxies of rows that were not collected yet, and those that the setup keeps
         await client.DisposeAsync().ConfigureAwait(false);
         return 0;
     }
@@ -151,6 +152,13 @@ internal sealed class WorkerProgram(ParentPipe parent, BridgeWorkerOptions optio
     // Its own end comes first, as a rule, and takes this with it.
     private async Task StopAsync(CancellationTokenSource stopping)
     {
+        _ = CancelAsync(stopping); // not awaited: a handler's own callback may block
+        await Task.Delay(options.StopTimeout).ConfigureAwait(false);
+        endNow(Terminated);
+    }
+
+    private async Task CancelAsync(CancellationTokenSource stopping)
+    {
         await Task.Yield();
         try
         {
@@ -160,9 +168,6 @@ internal sealed class WorkerProgram(ParentPipe parent, BridgeWorkerOptions optio
         {
             Log.WorkerStopFailed(_logger, error.Message); // it ends already, or a handler's own callback threw
         }
-
-        await Task.Delay(options.StopTimeout).ConfigureAwait(false);
-        endNow(Terminated);
     }
 
     private static void Ignore(PosixSignalContext signal) => signal.Cancel = true;

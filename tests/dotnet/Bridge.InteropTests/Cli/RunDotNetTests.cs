@@ -46,7 +46,7 @@ public sealed class RunDotNetTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("item,gross\r\nplum,11.90\r\n", result.Output);
         Assert.Contains(
-            "1,System.InvalidCastException,'net' of Bridge.TestWorkers.PriceRow: decimal does not take the value: ",
+            "1,System.FormatException,'net' of Bridge.TestWorkers.PriceRow: decimal does not take the value: ",
             _folder.Read("errors.csv").Replace("\"", "", StringComparison.Ordinal),
             StringComparison.Ordinal);
     }

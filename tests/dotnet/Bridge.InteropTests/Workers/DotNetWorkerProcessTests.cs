@@ -43,6 +43,19 @@ public sealed class DotNetWorkerProcessTests(SharedManager python) : IAsyncLifet
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task SIGTERM_ends_a_process_whose_own_callback_blocks()
+    {
+        await using var worker = await StartAsync("Blocks");
+        await _tasks.PutAsync(new[] { Batch(1, [1]) }, _token);
+        await Retry.UntilAsync(
+            "the row is begun", () => worker.StandardError.Contains("row 1", StringComparison.Ordinal));
+
+        await Processes.SignalAsync(worker.Id, "TERM");
+
+        Assert.Equal(-15, await worker.Exited.WaitAsync(TimeSpan.FromSeconds(20), _token));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task The_end_of_the_parent_is_the_end_of_the_worker()
     {
         var worker = await StartAsync("Forever");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bridge.Hosting;
 using Bridge.InteropTests.Cli;
 using Bridge.Workers;
 
@@ -172,6 +173,31 @@ public class DotNetWorkerTests(SharedManager python)
 
         Assert.Equal("printed before it is ready", lines[0]);
         Assert.Equal(function == "chatty", lines.Contains("row 3"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_worker_that_ends_gives_back_the_proxies_that_its_setup_keeps()
+    {
+        await using var manager = await ManagerProcess.StartAsync(cancellationToken: _token);
+        var options = new WorkerPoolOptions { Workers = 2, Program = TestWorkers.Path };
+        await using (var pool = await WorkerPool.StartAsync(manager.Client, "add", options, _token))
+        {
+            Assert.Equal(20, await pool.MapAsync<int, int>(Numbers(20), _token).CountAsync(_token));
+        }
+
+        await Retry.UntilAsync(
+            "nothing is left", async () => await manager.Client.GetObjectCountAsync(_token) == 0);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_method_may_use_logging_and_what_it_depends_on()
+    {
+        await using var pool = await StartAsync(
+            TestWorkers.Path + ":Bridge.TestWorkers.Journal.Same", new() { Workers = 1 });
+
+        var result = Assert.Single(await pool.MapAsync<int, int>(Numbers(1), _token).ToListAsync(_token));
+
+        Assert.Null(result.Error);
     }
 
     [Fact(Timeout = 60_000)]

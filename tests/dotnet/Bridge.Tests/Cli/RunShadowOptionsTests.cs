@@ -1,3 +1,7 @@
+using Bridge.Cli.Run;
+using Bridge.Cli.Shadow;
+using Bridge.Workers;
+
 namespace Bridge.Tests.Cli;
 
 public class RunShadowOptionsTests
@@ -21,5 +25,27 @@ public class RunShadowOptionsTests
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith($"bridge: {sentence}", Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tcp://h:1", "New.dll:A.B", null, false)]
+    [InlineData("tcp://h:1", "New.dll:A.B", "Old.dll:A.B", false)]
+    [InlineData("tcp://h:1", "New.dll:A.B", "old.py:b", true)]
+    [InlineData("tcp://h:1", "old.py:b", "New.dll:A.B", true)]
+    [InlineData(null, "New.dll:A.B", null, true)]
+    public void A_Python_is_looked_for_when_a_manager_a_function_or_its_shadow_needs_one(
+        string? manager, string worker, string? shadow, bool isNeeded)
+    {
+        var options = new RunOptions
+        {
+            Worker = worker,
+            Input = "in.csv",
+            Workers = 1,
+            Batch = 1,
+            Manager = manager,
+            Shadow = shadow is null ? null : new ShadowSettings { Worker = shadow, Comparison = ShadowOptions.Default },
+        };
+
+        Assert.Equal(isNeeded, options.NeedsPython);
     }
 }

@@ -13,7 +13,8 @@ public class ValueComparisonTests
         { 1.0, 1m },
         { 1.1, 1.1m },
         { 1.1, new PythonDecimal("1.10") },
-        { BigInteger.Pow(10, 30), 1e30 },
+        { 1L << 53, 9007199254740992.0 },
+        { BigInteger.One << 100, Math.ScaleB(1, 100) },
         { double.NaN, double.NaN },
         { new PythonDecimal("NaN"), new PythonDecimal("NaN") },
         { 0.0, -0.0 },
@@ -43,6 +44,10 @@ public class ValueComparisonTests
         { 0.0, false, RowDifferenceKind.Type },
         { true, false, RowDifferenceKind.Value },
         { (1L << 53) + 1, 1L << 53, RowDifferenceKind.Value },
+        { (1L << 53) + 1, 9007199254740992.0, RowDifferenceKind.Value },
+        { BigInteger.Pow(10, 30), 1e30, RowDifferenceKind.Value },
+        { BigInteger.Pow(10, 400), double.PositiveInfinity, RowDifferenceKind.Value },
+        { new PythonDecimal("1e400"), double.PositiveInfinity, RowDifferenceKind.Value },
         { 1.19, 1.2, RowDifferenceKind.Value },
         { double.NaN, 0.0, RowDifferenceKind.Value },
         { double.PositiveInfinity, double.NegativeInfinity, RowDifferenceKind.Value },
@@ -109,6 +114,48 @@ public class ValueComparisonTests
         Assert.Empty(Compare(1.5m, 2m, options));
         Assert.Empty(Compare(new Complex(1, 1), new Complex(1.5, 0.5), options));
         Assert.Single(Compare(1L, 2L, options));
+    }
+
+    [Theory]
+    [InlineData("1.79", "1.78", 0.01, 0, true)]
+    [InlineData("1.79", "1.7799999999999999999", 0.01, 0, false)]
+    [InlineData("98.9", "110", 0, 0.1, false)]
+    [InlineData("99", "110", 0, 0.1, true)]
+    [InlineData("-1e30", "1e30", 0, double.PositiveInfinity, true)]
+    [InlineData("NaN", "NaN", 0.01, 0, true)]
+    [InlineData("1", "Infinity", 1e300, 1, false)]
+    public void Decimals_may_be_apart_by_the_tolerance_as_it_is_written(
+        string first, string second, double absolute, double relative, bool isSame)
+    {
+        var options = new ShadowOptions { AbsoluteTolerance = absolute, RelativeTolerance = relative };
+
+        var differences = Compare(new PythonDecimal(first), new PythonDecimal(second), options);
+
+        Assert.Equal(isSame, differences.Count == 0);
+    }
+
+    [Fact]
+    public void An_int_and_a_float_meet_as_floats_within_a_tolerance_but_never_beyond_all_floats()
+    {
+        var options = new ShadowOptions { AbsoluteTolerance = 0.1 };
+
+        Assert.Empty(Compare(0L, 0.1, options));
+        Assert.Single(Compare(0L, 0.2, options));
+        Assert.Single(Compare(BigInteger.Pow(10, 400), double.PositiveInfinity, options));
+    }
+
+    [Fact]
+    public void An_object_that_is_met_again_where_nothing_is_ignored_is_looked_at_again()
+    {
+        var options = new ShadowOptions { IgnoredFields = ["a.time"] };
+        static PythonDict Row(long time)
+        {
+            var shared = Dict(("time", time));
+            var many = Enumerable.Range(0, 100).Select(i => (object?)Dict(("i", (long)i))).ToList();
+            return Dict(("many", many), ("a", shared), ("b", shared), ("c", shared));
+        }
+
+        Assert.Equal(["b.time"], Compare(Row(1), Row(2), options).Select(difference => difference.Field));
     }
 
     [Fact]

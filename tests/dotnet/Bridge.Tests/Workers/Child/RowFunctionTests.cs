@@ -47,6 +47,37 @@ public sealed class RowFunctionTests : IAsyncDisposable
         Assert.EndsWith("(0, 3)]", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_row_whose_record_throws_fails_alone(bool hasColumns)
+    {
+        object[] rows = [Code("A-1"), Code("B"), Code("C-3")];
+        var function = WorkerFunction.Create((Coded cells, CancellationToken _) => cells.Code);
+
+        var (answer, _) = await RunAsync(function, rows, hasColumns);
+
+        Assert.StartsWith(
+            "[(0, 'A-1'), (2, 'System.FormatException', 'B is no code', ", answer, StringComparison.Ordinal);
+        Assert.EndsWith("(0, 'C-3')]", answer, StringComparison.Ordinal);
+
+        static Dictionary<string, string> Code(string code) => new() { ["code"] = code };
+    }
+
+    [Theory]
+    [InlineData("two", "System.FormatException")]
+    [InlineData("2147483648", "System.OverflowException")]
+    [InlineData("-1", "System.ArgumentOutOfRangeException")]
+    public async Task A_cell_fails_with_what_its_text_was_refused_with(string count, string type)
+    {
+        var function = WorkerFunction.Create((Counted cells, CancellationToken _) => cells.Count);
+
+        var (answer, _) = await RunAsync(
+            function, [new Dictionary<string, string> { ["count"] = count }], hasColumns: true);
+
+        Assert.StartsWith($"[(2, '{type}', ", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_batch_that_is_no_pickle_fails_each_of_its_rows()
     {
@@ -144,4 +175,14 @@ public sealed class RowFunctionTests : IAsyncDisposable
     private sealed record Cells(int Count, double Share, DateOnly Day, bool IsNew, int? More, string Name);
 
     private sealed record Fraction(double Share);
+
+    private sealed record Coded(string Code)
+    {
+        public string Code { get; } = Code.Contains('-') ? Code : throw new FormatException($"{Code} is no code");
+    }
+
+    private sealed record Counted(int Count)
+    {
+        public int Count { get; } = Count >= 0 ? Count : throw new ArgumentOutOfRangeException(nameof(Count));
+    }
 }

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text;
 using System.Text.Json;
 using Bridge.TestUtilities;
@@ -99,6 +100,24 @@ public class WorkerProgramTests
         Assert.Equal("tcp://127.0.0.1:1", parent.Address.ToString());
         Assert.Equal(Bridge.Connections.AuthKey.FromHex("00ff"), parent.AuthKey);
         await Retry.UntilAsync("the end of the input is seen", () => parent.Gone.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_callback_that_throws_at_the_end_of_the_parent_ends_nothing_else()
+    {
+        var ended = false;
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var input = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);
+        await pipe.WriteAsync(
+            Encoding.UTF8.GetBytes("{" + Manager + "}\n"), TestContext.Current.CancellationToken);
+        var parent = await ParentConnection.ReadAsync(
+            new ParentPipe(input, Stream.Null), TestContext.Current.CancellationToken);
+        using var first = parent.Gone.Register(() => Volatile.Write(ref ended, true));
+        using var second = parent.Gone.Register(() => throw new InvalidOperationException("a callback"));
+
+        pipe.Dispose(); // what is thrown on the thread that sees it would end this process
+
+        await Retry.UntilAsync("the other callback has run", () => Volatile.Read(ref ended));
     }
 
     [Fact]
