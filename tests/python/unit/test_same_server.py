@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-
-import pytest
+from typing import TYPE_CHECKING
 
 from dotnet_bridge import _connect
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_an_address_that_swallows_all_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
