@@ -28,7 +28,8 @@ internal static class NearestNames
     {
         var near = names
             .Select(name => (Name: name, Distance: Distance(wanted, name)))
-            .Where(name => name.Distance <= Math.Max(1, wanted.Length / 3))
+            // By the last part: a long namespace that is right makes no other type a near one.
+            .Where(name => name.Distance <= Math.Max(1, (wanted.Length - wanted.LastIndexOf('.') - 1) / 3))
             .OrderBy(name => name.Distance).ThenBy(name => name.Name, StringComparer.Ordinal)
             .ToArray();
 
