@@ -322,6 +322,9 @@ internal sealed class Connection : IAsyncDisposable
         {
             var frame = await _transport.ReceiveAsync(_maxFrameBytes, cancellationToken).ConfigureAwait(false);
             _isBroken |= frame is null;
+
+            // The other side may answer our end with its own before the closing ends this receive.
+            ObjectDisposedException.ThrowIf(frame is null && _isDisposed != 0, this);
             CountReceived(frame);
             return frame;
         }
