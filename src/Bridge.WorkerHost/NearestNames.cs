@@ -24,18 +24,14 @@ internal static class NearestNames
     }
 
     /// <summary>The nearest of them, nearest first; none when all are far away.</summary>
-    public static string[] Of(string wanted, IEnumerable<string> names)
-    {
-        var near = names
+    public static string[] Of(string wanted, IEnumerable<string> names) =>
+        [.. names
             .Select(name => (Name: name, Distance: Distance(wanted, name)))
             // By the last part: a long namespace that is right makes no other type a near one.
             .Where(name => name.Distance <= Math.Max(1, (wanted.Length - wanted.LastIndexOf('.') - 1) / 3))
             .OrderBy(name => name.Distance).ThenBy(name => name.Name, StringComparer.Ordinal)
-            .ToArray();
-
-        // Beside a near one, those that only share its namespace are no help.
-        return [.. near.TakeWhile(name => name.Distance <= 2 * near[0].Distance).Select(name => name.Name).Take(Most)];
-    }
+            .Select(name => name.Name)
+            .Take(Most)];
 
     /// <summary>How many letters differ, are missing or too many; the case of a letter does not count.</summary>
     private static int Distance(string one, string other)
