@@ -154,17 +154,25 @@ internal sealed class FramedBuffer(bool hasFrames)
     {
         // At once: a buffer that grows with each part copies the parts before it, again and again.
         _ = output.GetSpan(Length <= Array.MaxLength ? (int)Length : throw TooLong());
-        CopyTo(output, operand => output.Write(operand.Span));
+        CopyTo(output, null);
     }
 
-    /// <summary>Copies the pickle without its long operands, which are handed over in their place.</summary>
-    internal void CopyTo(IBufferWriter<byte> output, Action<ReadOnlyMemory<byte>> writeOperand)
+    /// <summary>Copies the pickle, and its long operands as well if nobody takes them in their place.</summary>
+    internal void CopyTo(IBufferWriter<byte> output, Action<ReadOnlyMemory<byte>>? takeOperand)
     {
         var start = 0;
         foreach (var (position, operand) in _operands)
         {
             output.Write(_bytes.AsSpan(start, position - start));
-            writeOperand(operand);
+            if (takeOperand is null)
+            {
+                output.Write(operand.Span);
+            }
+            else
+            {
+                takeOperand(operand);
+            }
+
             start = position;
         }
 
