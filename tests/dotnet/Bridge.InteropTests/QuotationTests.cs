@@ -26,11 +26,27 @@ public partial class QuotationTests
         var text = File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n");
 
         var problems = CodeBlock().Matches(text)
-            .Select(block => Problem(block.Groups["language"].Value is "python" or "py", block.Groups["code"].Value.TrimEnd().Split('\n')))
+            .Select(block => Problem(block.Groups["language"].Value[0] is 'p' or 'P', block.Groups["code"].Value.TrimEnd().Split('\n')))
             .OfType<string>()
             .ToList();
 
         Assert.True(problems.Count == 0, $"{page}: {string.Join($"\n{page}: ", problems)}");
+    }
+
+    [Fact]
+    public void Each_program_of_the_samples_that_has_no_project_is_compiled()
+    {
+        var programs = Files(new DirectoryInfo(Path.Combine(Repository.Root, "samples")), "*.cs")
+            .Where(path => !IsInProject(Path.GetDirectoryName(path)!))
+            .ToList();
+
+        Assert.NotEmpty(programs);
+        Assert.All(programs, path =>
+        {
+            var (folder, name) = (path.Split('/')[1], Path.GetFileNameWithoutExtension(path));
+            var program = CompiledSample.PathOf(folder == "cookbook" ? name : $"{folder}-{name}");
+            Assert.True(File.Exists(program), $"Bridge.Cookbook does not compile {path}.");
+        });
     }
 
     [Theory]
@@ -41,6 +57,10 @@ public partial class QuotationTests
     [InlineData("a\nb", "b\na", false)]
     public void Only_the_indentation_of_the_whole_may_differ(string block, string source, bool isQuoted) =>
         Assert.Equal(isQuoted, IsQuoted(block.Split('\n'), source.Split('\n')));
+
+    private static bool IsInProject(string folder) => folder.Length > 0
+        && (Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.csproj").Length > 0
+            || IsInProject(Path.GetDirectoryName(folder)!));
 
     /// <summary>What is wrong with a block; null when it is quoted.</summary>
     private static string? Problem(bool isPython, string[] block)
@@ -110,6 +130,8 @@ public partial class QuotationTests
             .Where(path => !path.Split('/').Any(part => part is "bin" or "obj"))
             .Order(StringComparer.Ordinal);
 
-    [GeneratedRegex("^ *```(?<language>csharp|cs|c#|python|py) *\n(?<code>.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^ *```(?<language>csharp|cs|c#|python|py)(\s[^\n]*)?\n(?<code>.*?)^ *```",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex CodeBlock();
 }
