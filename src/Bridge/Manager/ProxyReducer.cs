@@ -11,7 +11,9 @@ namespace Bridge.Manager;
 /// What it makes is borrowed: un-pickling raises no count, and that takes a call. So what one read finds is kept
 /// for the client, which owns it before anybody sees the value.
 /// </remarks>
-internal sealed class ProxyReducer(ManagerClient client) : Reducer
+/// <param name="clientOf">The client of the manager that a token names; null where there is none.</param>
+/// <param name="factory">Makes the proxies; gives null where nobody is there who does.</param>
+internal sealed class ProxyReducer(Func<Token, ManagerClient?> clientOf, Func<IProxyFactory?> factory) : Reducer
 {
     // A scratch list of the one read that runs on this thread; reading is never suspended.
     [ThreadStatic]
@@ -35,8 +37,7 @@ internal sealed class ProxyReducer(ManagerClient client) : Reducer
     internal override object? Construct(in ReduceCall call)
     {
         if (!call.IsCall || call.Arguments.Count != 4 || call.Arguments[3] is not PythonDict keywords
-            || call.Arguments[2] is not "pickle" || Token.TryRead(call.Arguments[1]) is not { } token
-            || client.ProxyFactory is not { } factory)
+            || call.Arguments[2] is not "pickle" || Token.TryRead(call.Arguments[1]) is not { } token)
         {
             return null;
         }
@@ -47,13 +48,13 @@ internal sealed class ProxyReducer(ManagerClient client) : Reducer
             exposed = [.. ((names as IEnumerable<object?>) ?? []).OfType<string>().Distinct(StringComparer.Ordinal)];
         }
 
-        if (client.ClientOf(token) is not { } owner)
+        if (clientOf(token) is not { } owner || factory() is not { } maker)
         {
             return null; // of a manager that cannot be dialled; it stays plain data
         }
 
         var reference = new ProxyReference(owner, token, exposed, call.Arguments[0] as PythonGlobal);
         (_found ??= []).Add(reference);
-        return factory.Create(reference);
+        return maker.Create(reference);
     }
 }

@@ -19,6 +19,12 @@ internal static class ProxyPickle
     {
         var token = reference.Token;
         var owner = reference.Client;
+        if (options.Owner is ProxyPickler)
+        {
+            ProxyPickler.Note(owner);
+            return Reduce(token, reference, pythonClass);
+        }
+
         if (options.Owner is not ManagerClient target)
         {
             throw new PicklingException(
@@ -38,7 +44,12 @@ internal static class ProxyPickle
             StaleProxies.ThrowIfReplaced(token, target.Server, target.Address);
         }
 
-        var address = token.Server?.CanonicalAddress ?? token.Address ?? PythonAddress.ToPython(owner.Address);
+        return Reduce(token, reference, pythonClass);
+    }
+
+    private static PythonObject Reduce(Token token, ProxyReference reference, string pythonClass)
+    {
+        var address = token.Server?.CanonicalAddress ?? token.Address ?? PythonAddress.ToPython(reference.Client.Address);
         var pickledToken = (token with { Address = address }).ToPython();
         var proxyClass = reference.ProxyClass ?? new PythonGlobal(Module, pythonClass);
         return proxyClass is { Module: Module, Name: AutoProxy }

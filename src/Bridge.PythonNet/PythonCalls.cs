@@ -1,0 +1,101 @@
+using Bridge.Manager;
+using Python.Runtime;
+
+namespace Bridge.PythonNet;
+
+/// <summary>Calls Python functions by name, and awaits coroutines. Thread-safe.</summary>
+internal sealed class PythonCalls(EmbeddedPython python, PyObject module, PythonValues values, PythonManagers managers)
+{
+    private readonly PyObject _call = module.GetAttr("call");
+
+    /// <summary>Calls a function: a <see cref="PythonReference"/> to one, or the name of its module.</summary>
+    public async Task<T> CallAsync<T>(
+        object function,
+        string? name,
+        IReadOnlyList<object?>? arguments,
+        IReadOnlyDictionary<string, object?>? keywords,
+        CancellationToken cancellationToken)
+    {
+        var (pickle, clients, objects) = Split(arguments ?? [], keywords);
+        var (result, coroutine) = await python.RunAsync(
+            () =>
+            {
+                foreach (var client in clients)
+                {
+                    managers.Attach(client);
+                }
+
+                using var packed = Invoke(function, name, pickle, objects, typeof(T) == typeof(PythonReference));
+                using var first = packed[0];
+                return first.IsNone()
+                    ? (default(T)!, PythonCoroutine<T>.Start(python, this, module, packed[1], cancellationToken))
+                    : (Read<T>(packed), null);
+            },
+            cancellationToken).ConfigureAwait(false);
+        GC.KeepAlive(arguments); // proxies among them, until Python has references of its own
+        GC.KeepAlive(keywords);
+        return coroutine is null ? result : await coroutine.WaitAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the outcome of a call. Needs the GIL.</summary>
+    public T Read<T>(PyObject packed) => typeof(T) == typeof(PythonReference)
+        ? (T)(object)new PythonReference(python, packed[1])
+        : values.Read<T>(packed);
+
+    private PyObject Invoke(object function, string? name, byte[] pickle, List<(object Place, object Value)> objects, bool isRaw)
+    {
+        using var target = function is PythonReference reference ? reference.Target.NewReference() : new PyString((string)function);
+        using var path = name is null ? PyObject.None.NewReference() : new PyString(name);
+        using var arguments = pickle.Length == 0 ? PyObject.None.NewReference() : values.Load(pickle);
+        using var places = new PyList();
+        foreach (var (place, value) in objects)
+        {
+            using var at = place is int index ? (PyObject)new PyInt(index) : new PyString((string)place);
+            using var it = values.ToPython(value);
+            using var pair = new PyTuple([at, it]);
+            places.Append(pair);
+        }
+
+        using var raw = isRaw.ToPython();
+        return _call.Invoke(target, path, arguments, places, raw);
+    }
+
+    // What is a Python object already goes as it is; all the rest goes in one pickle, made before the GIL is taken.
+    private (byte[] Pickle, IReadOnlyCollection<ManagerClient> Clients, List<(object Place, object Value)> Objects) Split(
+        IReadOnlyList<object?> arguments, IReadOnlyDictionary<string, object?>? keywords)
+    {
+        if (arguments.Count == 0 && keywords is null or { Count: 0 })
+        {
+            return ([], [], []);
+        }
+
+        var objects = new List<(object, object)>();
+        var positional = new object?[arguments.Count];
+        for (var i = 0; i < positional.Length; i++)
+        {
+            if (arguments[i] is PyObject or PythonReference)
+            {
+                objects.Add((i, arguments[i]!));
+            }
+            else
+            {
+                positional[i] = arguments[i];
+            }
+        }
+
+        var named = new Dictionary<string, object?>();
+        foreach (var (key, value) in keywords ?? new Dictionary<string, object?>())
+        {
+            if (value is PyObject or PythonReference)
+            {
+                objects.Add((key, value));
+            }
+            else
+            {
+                named[key] = value;
+            }
+        }
+
+        return (values.Pickler.Pickle((positional, named), out var clients), clients, objects);
+    }
+}
