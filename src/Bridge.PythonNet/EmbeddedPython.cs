@@ -242,6 +242,7 @@ public sealed class EmbeddedPython : IAsyncDisposable
         await EndCallsAsync().ConfigureAwait(false);
         await _managers.DisposeAsync().ConfigureAwait(false);
         await _end.RunAsync().ConfigureAwait(false);
+        _threads.Dispose();
         if (_output is not null)
         {
             await _output.DisposeAsync().ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Bridge.Manager;
 using Python.Runtime;
 
@@ -7,6 +8,8 @@ namespace Bridge.PythonNet;
 internal sealed class PythonCalls(EmbeddedPython python, PyObject module, PythonValues values, PythonManagers managers)
 {
     private readonly PyObject _call = module.GetAttr("call");
+    private readonly PyObject _true = true.ToPython();
+    private readonly PyObject _false = false.ToPython();
 
     /// <summary>Calls a function: a <see cref="PythonReference"/> to one, or the name of its module.</summary>
     public async Task<T> CallAsync<T>(
@@ -42,12 +45,23 @@ internal sealed class PythonCalls(EmbeddedPython python, PyObject module, Python
         ? (T)(object)new PythonReference(python, packed[1])
         : values.Read<T>(packed);
 
-    private PyObject Invoke(object function, string? name, byte[] pickle, List<(object Place, object Value)> objects, bool isRaw)
+    private unsafe PyObject Invoke(
+        object function, string? name, byte[] pickle, List<(object Place, object Value)>? objects, bool isRaw)
     {
         using var target = function is PythonReference reference ? reference.Target.NewReference() : new PyString((string)function);
-        using var path = name is null ? PyObject.None.NewReference() : new PyString(name);
-        using var arguments = pickle.Length == 0 ? PyObject.None.NewReference() : values.Load(pickle);
-        using var places = new PyList();
+        using var path = name is null ? PyObject.None : new PyString(name);
+        using var places = objects is null ? PyObject.None : Places(objects);
+        fixed (byte* start = pickle)
+        {
+            using var address = new PyInt((long)start);
+            using var length = new PyInt(pickle.Length);
+            return _call.Invoke(target, path, address, length, places, isRaw ? _true : _false);
+        }
+    }
+
+    private PyList Places(List<(object Place, object Value)> objects)
+    {
+        var places = new PyList();
         foreach (var (place, value) in objects)
         {
             using var at = place is int index ? (PyObject)new PyInt(index) : new PyString((string)place);
@@ -56,26 +70,25 @@ internal sealed class PythonCalls(EmbeddedPython python, PyObject module, Python
             places.Append(pair);
         }
 
-        using var raw = isRaw.ToPython();
-        return _call.Invoke(target, path, arguments, places, raw);
+        return places;
     }
 
     // What is a Python object already goes as it is; all the rest goes in one pickle, made before the GIL is taken.
-    private (byte[] Pickle, IReadOnlyCollection<ManagerClient> Clients, List<(object Place, object Value)> Objects) Split(
+    private (byte[] Pickle, IReadOnlyCollection<ManagerClient> Clients, List<(object Place, object Value)>? Objects) Split(
         IReadOnlyList<object?> arguments, IReadOnlyDictionary<string, object?>? keywords)
     {
         if (arguments.Count == 0 && keywords is null or { Count: 0 })
         {
-            return ([], [], []);
+            return ([], [], null);
         }
 
-        var objects = new List<(object, object)>();
+        List<(object, object)>? objects = null;
         var positional = new object?[arguments.Count];
         for (var i = 0; i < positional.Length; i++)
         {
             if (arguments[i] is PyObject or PythonReference)
             {
-                objects.Add((i, arguments[i]!));
+                (objects ??= []).Add((i, arguments[i]!));
             }
             else
             {
@@ -84,11 +97,11 @@ internal sealed class PythonCalls(EmbeddedPython python, PyObject module, Python
         }
 
         var named = new Dictionary<string, object?>();
-        foreach (var (key, value) in keywords ?? new Dictionary<string, object?>())
+        foreach (var (key, value) in keywords ?? ReadOnlyDictionary<string, object?>.Empty)
         {
             if (value is PyObject or PythonReference)
             {
-                objects.Add((key, value));
+                (objects ??= []).Add((key, value));
             }
             else
             {

@@ -16,7 +16,9 @@ internal sealed record PythonLibrary(PythonInstallation Python, string Path)
 
     // Every place where the library of this interpreter may lie, the likely ones first, and what rules it out.
     private const string Question = """
-        import json, os, sys, sysconfig
+        import sys
+        sys.path[:] = [folder for folder in sys.path if folder]  # not the current one: it may hold a file of any name
+        import json, os, sysconfig
         get = sysconfig.get_config_var
         version = "%d.%d" % sys.version_info[:2]
         names = [get("INSTSONAME"), get("LDLIBRARY"), "libpython%s.so.1.0" % version, "libpython%s.so" % version,
@@ -137,7 +139,7 @@ internal sealed record PythonLibrary(PythonInstallation Python, string Path)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
-        using var process = Process.Start(new ProcessStartInfo(executable, ["-I", "-c", Question])
+        using var process = Process.Start(new ProcessStartInfo(executable, ["-c", Question])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

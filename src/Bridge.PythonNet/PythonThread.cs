@@ -40,21 +40,6 @@ internal sealed class PythonThread
         }
     }
 
-    /// <summary>Waits until <see cref="Give"/> is called.</summary>
-    public PythonWork? WaitForWork()
-    {
-        lock (_given)
-        {
-            while (!_isGiven)
-            {
-                Monitor.Wait(_given);
-            }
-
-            _isGiven = false;
-            return _next;
-        }
-    }
-
     /// <summary>Raises an exception in the call, at its next instruction, if it still runs. Needs the GIL.</summary>
     public void Interrupt(PythonWork work, PyObject type)
     {
@@ -73,7 +58,7 @@ internal sealed class PythonThread
         var outermost = Py.GIL();
         _ident = PythonEngine.GetPythonThreadID();
         var saved = PythonEngine.BeginAllowThreads();
-        for (var work = _next; work is not null; work = _threads.NextOf(this))
+        for (var work = _next; work is not null;)
         {
             bool ran;
             using (Py.GIL())
@@ -81,14 +66,32 @@ internal sealed class PythonThread
                 ran = Run(work);
             }
 
+            // Free before anybody hears of the result, so that who goes on with it finds this thread.
+            var then = _threads.NextOf(this, work, out var isIdle);
             if (ran)
             {
                 work.Report();
             }
+
+            work = isIdle ? WaitForWork() : then;
         }
 
         PythonEngine.EndAllowThreads(saved);
         outermost.Dispose();
+    }
+
+    private PythonWork? WaitForWork()
+    {
+        lock (_given)
+        {
+            while (!_isGiven)
+            {
+                Monitor.Wait(_given);
+            }
+
+            _isGiven = false;
+            return _next;
+        }
     }
 
     private bool Run(PythonWork work)

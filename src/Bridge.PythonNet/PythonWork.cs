@@ -28,6 +28,9 @@ internal abstract class PythonWork
     /// <summary>Whether it was still waiting, and now never runs.</summary>
     public bool TryWithdraw() => Interlocked.CompareExchange(ref _state, Withdrawn, Waiting) == Waiting;
 
+    /// <summary>The timestamp of when it was given to a thread.</summary>
+    public long Begun { get; set; }
+
     /// <summary>Ends when nobody waits for it any more.</summary>
     public abstract Task Ended { get; }
 

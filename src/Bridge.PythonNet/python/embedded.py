@@ -74,7 +74,7 @@ def detach(canonical: Any, dialed: Any) -> None:
 def loads(address: int, length: int) -> Any:
     """Un-pickles what lies in .NET's memory."""
     data = ctypes.string_at(address, length)
-    return _Unpickler(io.BytesIO(data)).load() if _keys else pickle.loads(data)
+    return _Unpickler(io.BytesIO(data)).load() if b"RebuildProxy" in data else pickle.loads(data)
 
 
 class _Pickler(pickle.Pickler):
@@ -109,13 +109,15 @@ def to_bytes(address: int, length: int) -> bytes:
 # Calls --------------------------------------------------------------------------------------------------------------
 
 
-def call(function: Any, name: str | None, arguments: Any, objects: list[tuple[Any, Any]], raw: bool) -> tuple[Any, Any, Any]:
+def call(
+    function: Any, name: str | None, address: int, length: int, objects: list[tuple[Any, Any]] | None, raw: bool
+) -> tuple[Any, Any, Any]:
     """Calls a function, given or by the name of its module and its own.
 
     Gives the result packed, or, asked for raw, as it is beside an empty pickle; for a coroutine (None, future, None).
     """
-    positional, keywords = arguments or ((), {})
-    if objects:
+    positional, keywords = loads(address, length) if length else ((), {})
+    if objects is not None:
         positional = list(positional)
         for place, value in objects:
             if isinstance(place, int):

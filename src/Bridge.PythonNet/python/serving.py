@@ -59,6 +59,7 @@ class _Server(Server):  # type: ignore[misc]
             except OSError:
                 pass  # it has just gone
         with self.mutex:
+            self.registry.clear()
             self.id_to_obj.clear()
             self.id_to_refcount.clear()
             self.id_to_local_proxy_obj.clear()
