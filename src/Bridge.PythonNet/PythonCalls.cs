@@ -29,8 +29,7 @@ internal sealed class PythonCalls(EmbeddedPython python, PyObject module, Python
                 }
 
                 using var packed = Invoke(function, name, pickle, objects, typeof(T) == typeof(PythonReference));
-                using var first = packed[0];
-                return first.IsNone()
+                return IsCoroutine(packed)
                     ? (default(T)!, PythonCoroutine<T>.Start(python, this, module, packed[1], cancellationToken))
                     : (Read<T>(packed), null);
             },
@@ -44,6 +43,17 @@ internal sealed class PythonCalls(EmbeddedPython python, PyObject module, Python
     public T Read<T>(PyObject packed) => typeof(T) == typeof(PythonReference)
         ? (T)(object)new PythonReference(python, packed[1])
         : values.Read<T>(packed);
+
+    private static bool IsCoroutine(PyObject packed)
+    {
+        if (!PyTuple.IsTupleType(packed))
+        {
+            return false;
+        }
+
+        using var first = packed[0];
+        return first.IsNone();
+    }
 
     private unsafe PyObject Invoke(
         object function, string? name, byte[] pickle, List<(object Place, object Value)>? objects, bool isRaw)

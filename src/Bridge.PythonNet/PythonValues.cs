@@ -90,20 +90,18 @@ internal sealed unsafe class PythonValues
         return Read<T>(packed);
     }
 
-    /// <summary>Reads what <c>dumps</c> or <c>pack</c> made: the pickle, the value, and the managers of its proxies.</summary>
+    /// <summary>Reads what <c>dumps</c> or <c>pack</c> made.</summary>
     public T Read<T>(PyObject packed)
     {
-        using var pickle = packed[0];
-        using var proxies = packed[2];
-        if (proxies.Length() == 0)
+        if (!PyTuple.IsTupleType(packed))
         {
-            using var plain = PythonBytes.Of(pickle);
+            using var plain = PythonBytes.Of(packed);
             return plain.Span.Length < Large
                 ? PickleSerializer.Deserialize<T>(plain.Span, _options)
                 : Gil.Without(() => PickleSerializer.Deserialize<T>(plain.Span, _options));
         }
 
-        _managers.Learn(proxies);
+        using var pickle = Learn(packed);
         using var bytes = PythonBytes.Of(pickle);
         var owning = Pickler.UnpickleAsync<T>(bytes.Span);
         return Gil.Without(() => owning.GetAwaiter().GetResult());
@@ -112,10 +110,16 @@ internal sealed unsafe class PythonValues
     /// <summary>A packed argument, to be read without the GIL.</summary>
     public ServedValue ReadServed(PyObject packed)
     {
-        using var pickle = packed[0];
-        using var proxies = packed[2];
-        _managers.Learn(proxies);
+        using var pickle = PyTuple.IsTupleType(packed) ? Learn(packed) : packed.NewReference();
         using var bytes = PythonBytes.Of(pickle);
         return new ServedValue(bytes.Span.ToArray(), Pickler);
+    }
+
+    // The pickle, after its managers were made known.
+    private PyObject Learn(PyObject packed)
+    {
+        using var proxies = packed[2];
+        _managers.Learn(proxies);
+        return packed[0];
     }
 }

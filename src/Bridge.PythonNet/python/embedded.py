@@ -88,17 +88,21 @@ class _Pickler(pickle.Pickler):
         return NotImplemented
 
 
-def dumps(value: Any) -> tuple[bytes, Any, list[tuple[Any, bytes]]]:
-    """The pickle, the value, and (address, authkey) of the managers of its proxies.
+Packed = bytes | tuple[bytes, Any, list[tuple[Any, bytes]]]
+"""A pickle; with proxies in the value (pickle, value, (address, authkey) of each manager).
 
-    The value is to be kept until the pickle was read: it holds the references of its proxies.
-    """
+The value is to be kept until the pickle was read: it holds the references of its proxies.
+"""
+
+
+def dumps(value: Any) -> Packed:
+    """The value, packed."""
     if type(value) in _PLAIN:
-        return pickle.dumps(value, PROTOCOL), value, []
+        return pickle.dumps(value, PROTOCOL)
     file = io.BytesIO()
     pickler = _Pickler(file)
     pickler.dump(value)
-    return file.getvalue(), value, list(pickler.managers)
+    return (file.getvalue(), value, list(pickler.managers)) if pickler.managers else file.getvalue()
 
 
 def to_bytes(address: int, length: int) -> bytes:
@@ -111,10 +115,10 @@ def to_bytes(address: int, length: int) -> bytes:
 
 def call(
     function: Any, name: str | None, address: int, length: int, objects: list[tuple[Any, Any]] | None, raw: bool
-) -> tuple[Any, Any, Any]:
+) -> Any:
     """Calls a function, given or by the name of its module and its own.
 
-    Gives the result packed, or, asked for raw, as it is beside an empty pickle; for a coroutine (None, future, None).
+    Gives the result packed; or asked for raw (b"", result, []); or for a coroutine (None, future, []).
     """
     positional, keywords = loads(address, length) if length else ((), {})
     if objects is not None:
@@ -126,8 +130,8 @@ def call(
                 keywords[place] = value
     target = resolve(function, name) if isinstance(function, str) else function
     result = target(*positional, **keywords)
-    if inspect.isawaitable(result):
-        return None, _run_on_loop(result), None
+    if type(result) not in _PLAIN and inspect.isawaitable(result):
+        return None, _run_on_loop(result), []
     return (b"", result, []) if raw else pack(result, target)
 
 
@@ -139,7 +143,7 @@ def resolve(module: str, name: str | None) -> Any:
     return found
 
 
-def pack(result: Any, target: Any) -> tuple[bytes, Any, list[tuple[Any, bytes]]]:
+def pack(result: Any, target: Any) -> Packed:
     """The result of a call, for .NET."""
     try:
         return dumps(result)
