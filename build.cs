@@ -54,10 +54,12 @@ internal static class Verbs
     public static async Task<int> TestAsync(CancellationToken cancellationToken)
     {
         Folders.Empty(Folders.TestResults);
+        var installing = Pytest.FindOrInstallAsync(cancellationToken);
         var built = await Shell.RunAsync(
             "dotnet", ["build", "Bridge.sln", "-c", "Release", "--nologo"], cancellationToken);
+        var python = await installing;
         var counts = built == 0
-            ? await Suites.RunXunitAsync(cancellationToken) + await Suites.RunPytestAsync(cancellationToken)
+            ? await Suites.RunXunitAsync(cancellationToken) + await Suites.RunPytestAsync(python, cancellationToken)
             : new Counts(0, 1, 0);
 
         Console.WriteLine();
@@ -208,17 +210,18 @@ internal static class Suites
         return counts.OrBroken(exitCode);
     }
 
-    public static async Task<Counts> RunPytestAsync(CancellationToken cancellationToken)
+    public static async Task<Counts> RunPytestAsync(string? python, CancellationToken cancellationToken)
     {
-        if (await Pytest.FindOrInstallAsync(cancellationToken) is not { } python)
+        if (python is null)
         {
             return new Counts(0, 1, 0);
         }
 
+        string[] parallel = await Pythons.HasAsync(python, "xdist", cancellationToken) ? ["-n", "auto"] : [];
         var report = Path.Combine(Folders.TestResults, "pytest.xml");
         var exitCode = await Shell.RunAsync(
             python,
-            ["-m", "pytest", "tests/python", $"--junitxml={report}"],
+            ["-m", "pytest", "tests/python", $"--junitxml={report}", .. parallel],
             cancellationToken,
             new Dictionary<string, string>
             {
@@ -276,6 +279,8 @@ internal static class Pytest
             if (await Shell.RunAsync(candidate, ["-m", "venv", "--clear", folder], cancellationToken) == 0
                 && await Shell.RunAsync(python, ["-m", "pip", "install", "-q", "pytest"], cancellationToken) == 0)
             {
+                // Where the index has it; without it the tests run one after the other.
+                await Shell.RunAsync(python, ["-m", "pip", "install", "-q", "pytest-xdist"], cancellationToken, isSilent: true);
                 return python;
             }
         }
