@@ -54,6 +54,7 @@ internal static class Verbs
     public static async Task<int> TestAsync(CancellationToken cancellationToken)
     {
         Folders.Empty(Folders.TestResults);
+        await Pythonnet.FetchAsync(cancellationToken);
         var installing = Pytest.FindOrInstallAsync(cancellationToken);
         var built = await Shell.RunAsync(
             "dotnet", ["build", "Bridge.sln", "-c", "Release", "--nologo"], cancellationToken);
@@ -96,6 +97,7 @@ internal static class Verbs
     public static async Task<int> PackAsync(CancellationToken cancellationToken)
     {
         Folders.Empty(Folders.Packages);
+        await Pythonnet.FetchAsync(cancellationToken);
 
         // Every project under src; one that is no package says so itself, and makes none. 'test' has analyzed them all.
         foreach (var project in Folders.Find(Path.Combine(Folders.Root, "src"), "*.csproj").Order(StringComparer.Ordinal))
@@ -140,6 +142,20 @@ internal static class Verbs
         }
 
         return await Shell.RunAsync(python, ["-m", tool, .. arguments], cancellationToken);
+    }
+}
+
+/// <summary>The package that Bridge.PythonNet needs, and that not every source has.</summary>
+internal static class Pythonnet
+{
+    /// <summary>Fetches it into the package cache, where build/Pythonnet.props finds it; says so where it cannot be had.</summary>
+    public static async Task FetchAsync(CancellationToken cancellationToken)
+    {
+        if (Environment.GetEnvironmentVariable("UsePythonnet") is null or ""
+            && await Shell.RunAsync("dotnet", ["restore", "build/PythonnetProbe"], cancellationToken, isSilent: true) != 0)
+        {
+            Console.WriteLine("Bridge.PythonNet is left out: no package source has pythonnet; PYTHONNET_FEED can name a folder with it.");
+        }
     }
 }
 
