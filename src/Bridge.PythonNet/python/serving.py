@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import pickle
@@ -23,8 +24,8 @@ class _Server(Server):  # type: ignore[misc]
         self.stop_event = threading.Event()
         self._open: set[Any] = set()
         self._stopped = threading.Event()
-        threading.Thread(target=self.accepter, name="bridge-manager-accepter", daemon=True).start()
-        threading.Thread(target=self._close_when_stopped, name="bridge-manager", daemon=True).start()
+        for work in (self.accepter, self._close_when_stopped):
+            threading.Thread(target=work, name="bridge-manager", daemon=True).start()
 
     def accepter(self) -> None:
         while not self.stop_event.is_set():
@@ -47,17 +48,14 @@ class _Server(Server):  # type: ignore[misc]
 
     def _close_when_stopped(self) -> None:
         self.stop_event.wait()
-        try:
+        # A named pipe has no socket: its last instance ends with the process.
+        with contextlib.suppress(AttributeError, OSError):
             _end(self.listener._listener._socket)
-        except (AttributeError, OSError):
-            pass  # a named pipe: its last instance ends with the process
         self.listener.close()
         for connection in list(self._open):
-            try:
-                with socket.socket(fileno=os.dup(connection.fileno())) as same:
-                    _end(same)
-            except OSError:
-                pass  # it has just gone
+            # One that has just gone is no matter.
+            with contextlib.suppress(OSError), _same_socket(connection) as same:
+                _end(same)
         with self.mutex:
             self.registry.clear()
             self.id_to_obj.clear()
@@ -70,12 +68,18 @@ class _Server(Server):  # type: ignore[misc]
         self._stopped.wait(seconds)
 
 
+def _same_socket(connection: Any) -> socket.socket:
+    return socket.socket(fileno=os.dup(connection.fileno()))
+
+
 def _end(connection: socket.socket) -> None:
     """Wakes whoever waits for it; closing alone does not."""
     connection.shutdown(socket.SHUT_RDWR)
 
 
-def start(address: Any, key: bytes, registrations: list[tuple[str, Any]], stopped: Callable[[], None]) -> Any:
+def start(
+    address: Any, key: bytes, registrations: list[tuple[str, Any]], stopped: Callable[[], None]
+) -> Any:
     """Starts a manager; its server."""
     manager_class = type("EmbeddedManager", (SyncManager,), {})
     for typeid, factory in registrations:
@@ -103,7 +107,9 @@ class LiveObject:
         self._release(self._handle)
 
     def __reduce__(self) -> Any:
-        raise pickle.PicklingError(f"a live {type(self).__name__} is used through its proxy; it cannot be copied")
+        raise pickle.PicklingError(
+            f"a live {type(self).__name__} is used through its proxy; it cannot be copied"
+        )
 
     def __str__(self) -> str:
         return str(_call(self, "__str__", (), {}))
@@ -112,7 +118,11 @@ class LiveObject:
 
 
 def make_factory(
-    name: str, methods: list[str], make: Callable[[Any], None], invoke: Invoke, release: Callable[[int], None]
+    name: str,
+    methods: list[str],
+    make: Callable[[Any], None],
+    invoke: Invoke,
+    release: Callable[[int], None],
 ) -> Callable[..., LiveObject]:
     """What a manager calls to make one."""
     live_class = type(name, (LiveObject,), {method: _method(method) for method in methods})
