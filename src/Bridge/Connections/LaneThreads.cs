@@ -27,12 +27,14 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
     [ThreadStatic]
     private static LaneThreads? _current;
 
+    private readonly InlineAllowance _allowance = new();
     private bool _isTaken;
     private bool _isParked;
     private bool _isOffered;
     private bool _sleeps;
     private bool _isClosed;
     private bool _isDeferred;
+    private bool _isLent;
     private long _deferredAt;
 
     /// <summary>Sees to it that somebody reads the replies that are due. Under the lock.</summary>
@@ -43,9 +45,9 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
             return;
         }
 
-        if (_current == this)
+        if (_current == this || _isLent)
         {
-            // This thread runs a caller's code, and reads again when that returns.
+            // The thread that runs a caller's code reads again when that returns.
             Defer();
             return;
         }
@@ -65,6 +67,41 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
 
     /// <summary>Says that the thread reads no more. Under the lock.</summary>
     internal void Leave() => _isTaken = false;
+
+    /// <summary>Whether this thread runs a caller's code now, and reads again when that returns. Under the lock.</summary>
+    internal bool IsLentHere => _current == this && !_isTaken;
+
+    /// <summary>
+    /// Says that the thread runs a caller's code although others wait, and reads on when that returns; false when it
+    /// had better not. Under the lock.
+    /// </summary>
+    internal bool TryLeave(bool othersWait)
+    {
+        if (!othersWait)
+        {
+            _isTaken = false;
+            return true;
+        }
+
+        if (!_allowance.TryUse())
+        {
+            return false;
+        }
+
+        _isTaken = false;
+        _isLent = true;
+        Defer();
+        return true;
+    }
+
+    /// <summary>Says how long that code took.</summary>
+    internal void Lent(TimeSpan time)
+    {
+        lock (gate)
+        {
+            _allowance.Took(time);
+        }
+    }
 
     /// <summary>Lets the threads end. Under the lock.</summary>
     internal void Close()
@@ -139,6 +176,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
 
             _isTaken = true;
             _isDeferred = false;
+            _isLent = false;
             return true;
         }
     }
@@ -155,7 +193,13 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
                 var isStuck = _isDeferred && !_isTaken && now - _deferredAt >= PatienceMilliseconds;
                 if (_isOffered || isStuck || _isClosed || (now >= restUntil && !_isDeferred))
                 {
+                    if (isStuck && _isLent)
+                    {
+                        _allowance.Refuse();
+                    }
+
                     _isParked = false;
+                    _isLent &= !(_isOffered || isStuck);
                     var isMine = (_isOffered || isStuck) && !_isClosed;
                     _isTaken |= isMine;
                     _isDeferred &= !isMine;

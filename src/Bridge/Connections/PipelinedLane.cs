@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Bridge.Connections;
 
 /// <summary>Shares one connection among many callers: requests go out back to back, replies are matched in order.</summary>
@@ -33,6 +35,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private TaskCompletionSource? _drained;
     private long _usedAt = Environment.TickCount64;
     private BridgeException? _fault;
+    private bool _moreIsDue;
 
     /// <summary>Creates a lane that owns the connection.</summary>
     /// <param name="connection">An open connection in the proxy loop of the manager.</param>
@@ -99,7 +102,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         {
             fault = _fault;
             Volatile.Write(ref _usedAt, Environment.TickCount64);
-            atOnce = !_window.AwaitsReply;
+            atOnce = !_window.AwaitsReply || _readers.IsLentHere;
             writes = fault is null && _window.Add(call) && _writer.TryClaim();
             _readers.Ensure();
         }
@@ -187,10 +190,9 @@ internal sealed class PipelinedLane : IAsyncDisposable
         FrameBuffer? reply;
         try
         {
-            var moreIsDue = false;
             do
             {
-                while (!_connection.WaitForData(LaneThreads.RestTime, moreIsDue))
+                while (!_connection.WaitForData(LaneThreads.RestTime, _moreIsDue))
                 {
                     if (TryRest())
                     {
@@ -199,7 +201,6 @@ internal sealed class PipelinedLane : IAsyncDisposable
                 }
 
                 reply = _connection.Receive() ?? throw LaneFaults.Ended(_connection.Address);
-                moreIsDue = true;
             }
             while (!TakeReply(reply, out last));
         }
@@ -214,8 +215,15 @@ internal sealed class PipelinedLane : IAsyncDisposable
             return false;
         }
 
+        var start = Stopwatch.GetTimestamp();
+        var isLent = _moreIsDue;
         last.SetReply(reply, inline: true);
         last.LetGo();
+        if (isLent)
+        {
+            _readers.Lent(Stopwatch.GetElapsedTime(start));
+        }
+
         return true;
     }
 
@@ -275,18 +283,21 @@ internal sealed class PipelinedLane : IAsyncDisposable
                 ComeToRest();
             }
 
-            // Not while a call waits to be written: its reply would find nobody.
-            if (_window.IsEmpty && isDelivered)
+            _moreIsDue = !_window.IsEmpty;
+            if (isDelivered && _readers.TryLeave(_moreIsDue))
             {
-                _readers.Leave();
                 last = call;
-                return true;
             }
         }
 
         if (writes)
         {
             _writer.Start(atOnce: true);
+        }
+
+        if (last is not null)
+        {
+            return true;
         }
 
         if (isDelivered)
