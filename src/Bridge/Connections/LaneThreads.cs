@@ -4,8 +4,9 @@ namespace Bridge.Connections;
 /// <remarks>
 /// <para>
 /// A thread that blocks on the socket gets a reply with one wake-up, where an asynchronous receive takes two. It runs
-/// the code of a lone caller itself, and has given up reading by then: nobody's reply waits for that code. It goes on
-/// reading when that code returns, so that one caller who calls again and again needs no second thread.
+/// the code of the caller itself, and has given up reading by then. It reads on when that code returns, so that callers
+/// who call again and again need no second thread. While others wait for replies it does so only as long as their code
+/// is quick (<see cref="InlineAllowance"/>).
 /// </para>
 /// <para>
 /// That code may block instead, for the very reply that nobody reads. A parked thread looks after that, and takes over.
@@ -47,7 +48,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
 
         if (_current == this || _isLent)
         {
-            // The thread that runs a caller's code reads again when that returns.
+            // The thread that runs a caller's code reads on when that returns.
             Defer();
             return;
         }
@@ -65,25 +66,19 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
         }
     }
 
+    /// <summary>Whether this thread runs a caller's code now, and reads on when that returns. Under the lock.</summary>
+    internal bool IsAway => _current == this && !_isTaken;
+
     /// <summary>Says that the thread reads no more. Under the lock.</summary>
     internal void Leave() => _isTaken = false;
 
-    /// <summary>Whether this thread runs a caller's code now, and reads again when that returns. Under the lock.</summary>
-    internal bool IsLentHere => _current == this && !_isTaken;
-
     /// <summary>
-    /// Says that the thread runs a caller's code although others wait, and reads on when that returns; false when it
-    /// had better not. Under the lock.
+    /// Leaves to run a caller's code although others wait for their replies; false when that code may take too long.
+    /// Under the lock.
     /// </summary>
-    internal bool TryLeave(bool othersWait)
+    internal bool TryLend()
     {
-        if (!othersWait)
-        {
-            _isTaken = false;
-            return true;
-        }
-
-        if (!_allowance.TryUse())
+        if (!_allowance.IsGiven(Environment.TickCount64))
         {
             return false;
         }
@@ -94,12 +89,15 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
         return true;
     }
 
-    /// <summary>Says how long that code took.</summary>
-    internal void Lent(TimeSpan time)
+    /// <summary>Says how long the code took that the thread was lent for.</summary>
+    internal void Return(TimeSpan time)
     {
         lock (gate)
         {
-            _allowance.Took(time);
+            if (_isLent)
+            {
+                _allowance.Took(time, Environment.TickCount64);
+            }
         }
     }
 
@@ -175,8 +173,8 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
             }
 
             _isTaken = true;
-            _isDeferred = false;
             _isLent = false;
+            _isDeferred = false;
             return true;
         }
     }
@@ -195,20 +193,21 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
                 {
                     if (isStuck && _isLent)
                     {
-                        _allowance.Refuse();
+                        _allowance.Took(TimeSpan.FromMilliseconds(now - _deferredAt), now);
                     }
 
                     _isParked = false;
-                    _isLent &= !(_isOffered || isStuck);
                     var isMine = (_isOffered || isStuck) && !_isClosed;
                     _isTaken |= isMine;
+                    _isLent &= !isMine;
                     _isDeferred &= !isMine;
                     _isOffered = false;
                     return isMine;
                 }
 
                 _sleeps = now - _deferredAt >= QuietMilliseconds;
-                var wait = _sleeps ? (int)Math.Max(restUntil - now, PatienceMilliseconds) : PatienceMilliseconds;
+                var patience = PatienceMilliseconds - (_isDeferred && !_isTaken ? (int)(now - _deferredAt) : 0);
+                var wait = _sleeps ? (int)Math.Max(restUntil - now, PatienceMilliseconds) : patience;
                 restUntil = _sleeps ? restUntil : now + (long)RestTime.TotalMilliseconds;
                 Monitor.Wait(gate, wait);
             }

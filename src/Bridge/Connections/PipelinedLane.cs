@@ -10,8 +10,8 @@ namespace Bridge.Connections;
 /// <para>
 /// A caller that finds the lane at rest writes its request itself, at once. While replies are awaited, a writer on the
 /// thread pool collects what comes together. One of the <see cref="LaneThreads"/> reads. The last reply that is due it
-/// hands over after it has stopped reading: a lone caller pays for no hop between threads, and no caller's code ever
-/// runs on a reader that others wait for.
+/// hands over after it has stopped reading, and the others as well while the code of callers is quick: they pay for no
+/// hop between threads, and what they send goes out on that thread.
 /// </para>
 /// <para>
 /// Cancelled before it is written, a request is withdrawn and nothing happened. Cancelled later, the call throws at
@@ -35,6 +35,8 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private TaskCompletionSource? _drained;
     private long _usedAt = Environment.TickCount64;
     private BridgeException? _fault;
+
+    // Of the thread that reads.
     private bool _moreIsDue;
 
     /// <summary>Creates a lane that owns the connection.</summary>
@@ -102,7 +104,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         {
             fault = _fault;
             Volatile.Write(ref _usedAt, Environment.TickCount64);
-            atOnce = !_window.AwaitsReply || _readers.IsLentHere;
+            atOnce = !_window.AwaitsReply || _readers.IsAway;
             writes = fault is null && _window.Add(call) && _writer.TryClaim();
             _readers.Ensure();
         }
@@ -188,6 +190,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
     {
         LaneCall? last;
         FrameBuffer? reply;
+        bool isLent;
         try
         {
             do
@@ -202,7 +205,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
 
                 reply = _connection.Receive() ?? throw LaneFaults.Ended(_connection.Address);
             }
-            while (!TakeReply(reply, out last));
+            while (!TakeReply(reply, out last, out isLent));
         }
         catch (Exception e)
         {
@@ -215,13 +218,12 @@ internal sealed class PipelinedLane : IAsyncDisposable
             return false;
         }
 
-        var start = Stopwatch.GetTimestamp();
-        var isLent = _moreIsDue;
+        var start = isLent ? Stopwatch.GetTimestamp() : 0;
         last.SetReply(reply, inline: true);
         last.LetGo();
         if (isLent)
         {
-            _readers.Lent(Stopwatch.GetElapsedTime(start));
+            _readers.Return(Stopwatch.GetElapsedTime(start));
         }
 
         return true;
@@ -259,12 +261,14 @@ internal sealed class PipelinedLane : IAsyncDisposable
     /// <summary>Gives a reply to the oldest call.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="last">The call that is to be completed with it after reading has ended; null when the lane failed.</param>
+    /// <param name="isLent">Whether others wait meanwhile.</param>
     /// <returns>Whether to end reading.</returns>
-    private bool TakeReply(FrameBuffer reply, out LaneCall? last)
+    private bool TakeReply(FrameBuffer reply, out LaneCall? last, out bool isLent)
     {
         LaneCall? call;
         bool isDelivered, writes;
         last = null;
+        isLent = false;
         lock (_gate)
         {
             if (!_window.TryTakeOldest(out call))
@@ -283,9 +287,16 @@ internal sealed class PipelinedLane : IAsyncDisposable
                 ComeToRest();
             }
 
+            // Also while a call waits to be written: its reply must not find nobody.
             _moreIsDue = !_window.IsEmpty;
-            if (isDelivered && _readers.TryLeave(_moreIsDue))
+            if (isDelivered && !_moreIsDue)
             {
+                _readers.Leave();
+                last = call;
+            }
+            else if (isDelivered && _readers.TryLend())
+            {
+                isLent = true;
                 last = call;
             }
         }
