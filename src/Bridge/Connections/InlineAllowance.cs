@@ -12,9 +12,12 @@ internal sealed class InlineAllowance
     private const int LeastPenalty = 10;
     private const int MostPenalty = 320;
 
-    // The server needs longer than that for a reply.
-    private static readonly TimeSpan Quick = TimeSpan.FromMicroseconds(15);
+    // With the reading itself it is still less than what the server needs for a reply.
+    private static readonly TimeSpan Quick = TimeSpan.FromMicroseconds(8);
     private static readonly TimeSpan MostDebt = TimeSpan.FromMicroseconds(500);
+
+    // By then another thread has taken over, unless the whole machine stood still.
+    private static readonly TimeSpan MostHeldUp = TimeSpan.FromMilliseconds(20);
 
     private TimeSpan _debt;
     private int _penalty = LeastPenalty;
@@ -30,7 +33,7 @@ internal sealed class InlineAllowance
     /// <param name="now">The time in milliseconds.</param>
     internal void Took(TimeSpan time, long now)
     {
-        _debt += time - Quick;
+        _debt += (time < MostHeldUp ? time : MostHeldUp) - Quick;
         if (_debt > MostDebt)
         {
             var isSoon = now < _refusedUntil + _refusedMilliseconds;

@@ -159,6 +159,8 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
         {
             isMine = TryTake(out var mayPark) || (mayPark && Park());
         }
+
+        _current = null;
     }
 
     private bool TryTake(out bool mayPark)

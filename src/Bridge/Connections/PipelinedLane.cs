@@ -185,7 +185,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads until a lone caller got his reply; false when the reading thread shall end.</summary>
+    /// <summary>Reads until this thread has run the code of a caller; false when it shall end.</summary>
     private bool ReadReplies()
     {
         LaneCall? last;
@@ -260,8 +260,8 @@ internal sealed class PipelinedLane : IAsyncDisposable
 
     /// <summary>Gives a reply to the oldest call.</summary>
     /// <param name="reply">The reply.</param>
-    /// <param name="last">The call that is to be completed with it after reading has ended; null when the lane failed.</param>
-    /// <param name="isLent">Whether others wait meanwhile.</param>
+    /// <param name="last">The call that is to be completed with it now that reading has ended; null when the lane failed.</param>
+    /// <param name="isLent">Whether others wait for replies meanwhile.</param>
     /// <returns>Whether to end reading.</returns>
     private bool TakeReply(FrameBuffer reply, out LaneCall? last, out bool isLent)
     {
@@ -287,7 +287,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
                 ComeToRest();
             }
 
-            // Also while a call waits to be written: its reply must not find nobody.
+            // Also while a call waits to be written: its reply shall not find nobody.
             _moreIsDue = !_window.IsEmpty;
             if (isDelivered && !_moreIsDue)
             {

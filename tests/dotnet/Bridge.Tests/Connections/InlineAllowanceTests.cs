@@ -13,7 +13,7 @@ public class InlineAllowanceTests
 
         for (var i = 0; i < 100_000; i++)
         {
-            allowance.Took(TimeSpan.FromMicroseconds(i % 1000 == 0 ? 400 : 10), i);
+            allowance.Took(TimeSpan.FromMicroseconds(i % 1000 == 0 ? 400 : 5), i);
             Assert.True(allowance.IsGiven(i));
         }
     }
@@ -28,6 +28,17 @@ public class InlineAllowanceTests
         Assert.False(allowance.IsGiven(1000));
         Assert.False(allowance.IsGiven(1098));
         Assert.True(allowance.IsGiven(1100));
+    }
+
+    [Fact]
+    public void Code_that_never_came_back_for_an_hour_is_refused_for_a_moment_only()
+    {
+        var allowance = new InlineAllowance();
+
+        allowance.Took(TimeSpan.FromHours(1), 0);
+
+        Assert.False(allowance.IsGiven(190));
+        Assert.True(allowance.IsGiven(200));
     }
 
     [Fact]
@@ -61,7 +72,7 @@ public class InlineAllowanceTests
             refusals.Add(now - since);
         }
 
-        Assert.Equal([99, 199, 399, 798, 1597, 3195, 3195, 3195], refusals);
+        Assert.Equal([99, 199, 399, 799, 1598, 3197, 3197, 3197], refusals);
     }
 
     [Fact]
