@@ -287,7 +287,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
                 ComeToRest();
             }
 
-            // Also while a call waits to be written: its reply shall not find nobody.
+            // A call that waits to be written counts, too: its reply shall find a reader.
             _moreIsDue = !_window.IsEmpty;
             if (isDelivered && !_moreIsDue)
             {
