@@ -12,7 +12,7 @@ public sealed class SampleTests(PythonFixture fixture)
         // …/tests/dotnet/Bridge.PythonNet.Tests/bin/<configuration>/net10.0/
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(root, "samples", "in-process", "bin", output.Parent.Name, output.Name, "InProcess.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(root, "samples", "embedded-python", "bin", output.Parent.Name, output.Name, "EmbeddedPython.dll")])
         {
             RedirectStandardOutput = true,
         };
