@@ -35,7 +35,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
     private bool _sleeps;
     private bool _isClosed;
     private bool _isDeferred;
-    private bool _isLent;
+    private int _lentTo; // the thread that runs a caller's code while others wait; 0 for none
     private long _deferredAt;
 
     /// <summary>Sees to it that somebody reads the replies that are due. Under the lock.</summary>
@@ -46,7 +46,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
             return;
         }
 
-        if (_current == this || _isLent)
+        if (_current == this || _lentTo != 0)
         {
             // The thread that runs a caller's code reads on when that returns.
             Defer();
@@ -84,7 +84,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
         }
 
         _isTaken = false;
-        _isLent = true;
+        _lentTo = Environment.CurrentManagedThreadId;
         Defer();
         return true;
     }
@@ -94,7 +94,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
     {
         lock (gate)
         {
-            if (_isLent)
+            if (_lentTo == Environment.CurrentManagedThreadId)
             {
                 _allowance.Took(time, Environment.TickCount64);
             }
@@ -154,9 +154,17 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
     private void Run(bool isReader)
     {
         _current = this;
+        var clean = ExecutionContext.Capture();
         var isMine = isReader || Park();
         while (isMine && read())
         {
+            // As the pool does after each item: one caller's async locals are no business of the next one.
+            SynchronizationContext.SetSynchronizationContext(null);
+            if (clean is not null)
+            {
+                ExecutionContext.Restore(clean);
+            }
+
             isMine = TryTake(out var mayPark) || (mayPark && Park());
         }
 
@@ -175,7 +183,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
             }
 
             _isTaken = true;
-            _isLent = false;
+            _lentTo = 0;
             _isDeferred = false;
             return true;
         }
@@ -193,7 +201,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
                 var isStuck = _isDeferred && !_isTaken && now - _deferredAt >= PatienceMilliseconds;
                 if (_isOffered || isStuck || _isClosed || (now >= restUntil && !_isDeferred))
                 {
-                    if (isStuck && _isLent)
+                    if (isStuck && _lentTo != 0)
                     {
                         _allowance.Took(TimeSpan.FromMilliseconds(now - _deferredAt), now);
                     }
@@ -201,7 +209,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
                     _isParked = false;
                     var isMine = (_isOffered || isStuck) && !_isClosed;
                     _isTaken |= isMine;
-                    _isLent &= !isMine;
+                    _lentTo = isMine ? 0 : _lentTo;
                     _isDeferred &= !isMine;
                     _isOffered = false;
                     return isMine;

@@ -6,11 +6,9 @@ namespace Bridge.Connections;
 /// <remarks>Not thread-safe: the lane guards it with its lock.</remarks>
 /// <param name="maxRequests">How many requests may await their reply.</param>
 /// <param name="maxBytes">How many bytes of them; a single larger request goes alone.</param>
-internal sealed class LaneWindow(int maxRequests, int maxBytes)
+/// <param name="worthwhileRequests">So many share a write while the server has plenty to do.</param>
+internal sealed class LaneWindow(int maxRequests, int maxBytes, int worthwhileRequests = 1)
 {
-    // So many share a write while the server has plenty to do.
-    private const int WorthwhileRequests = 8;
-
     private readonly LinkedList<LaneCall> _waiting = [];
     private readonly Queue<LaneCall> _sent = new();
     private int _sentBytes;
@@ -36,7 +34,7 @@ internal sealed class LaneWindow(int maxRequests, int maxBytes)
     internal bool Add(LaneCall call)
     {
         _waiting.AddLast(call.Node);
-        return (_sent.Count <= maxRequests / 2 || _waiting.Count >= WorthwhileRequests) && CanSend(call);
+        return (_sent.Count <= maxRequests / 2 || _waiting.Count >= worthwhileRequests) && CanSend(call);
     }
 
     /// <summary>Takes a call out that was not written yet.</summary>

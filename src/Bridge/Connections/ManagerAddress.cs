@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 
 namespace Bridge.Connections;
 
@@ -28,6 +29,10 @@ public sealed class ManagerAddress : IEquatable<ManagerAddress>
 
     /// <summary>The socket file, the abstract name without its NUL, or <c>\\server\pipe\name</c>; null for TCP.</summary>
     public string? Path { get; }
+
+    /// <summary>Whether it is surely on this machine.</summary>
+    internal bool IsNear =>
+        Host is not { } host || host == "localhost" || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 
     /// <summary>A manager at a TCP port: Python's <c>(host, port)</c>.</summary>
     /// <param name="host">A host name or an IPv4 address.</param>

@@ -26,6 +26,9 @@ internal sealed class PipelinedLane : IAsyncDisposable
     // An idle connection is asked for its health only after this long: the question is a system call.
     private const int UnquestionedMilliseconds = 20;
 
+    // So many requests share a write while the server has plenty to do.
+    private const int SharedWrite = 8;
+
     private readonly object _gate = new();
     private readonly LaneWindow _window;
     private readonly Connection _connection;
@@ -52,7 +55,8 @@ internal sealed class PipelinedLane : IAsyncDisposable
     {
         _connection = connection;
         _onFault = onFault;
-        _window = new LaneWindow(maxRequests, maxBytes);
+        // Over a network what waits for company would wait for a round trip.
+        _window = new LaneWindow(maxRequests, maxBytes, connection.Address.IsNear ? SharedWrite : 1);
         _writer = new LaneWriter(_gate, _window, connection, maxRequests, e => Fail(LaneFaults.From(e, connection.Address)));
         _readers = new LaneThreads(_gate, ReadReplies);
         connection.Placing = Place;
@@ -219,7 +223,15 @@ internal sealed class PipelinedLane : IAsyncDisposable
         }
 
         var start = isLent ? Stopwatch.GetTimestamp() : 0;
-        last.SetReply(reply, inline: true);
+        try
+        {
+            last.SetReply(reply, inline: true);
+        }
+        catch (Exception e)
+        {
+            Fail(LaneFaults.From(e, _connection.Address)); // of whoever schedules the caller's code
+        }
+
         last.LetGo();
         if (isLent)
         {

@@ -1,4 +1,3 @@
-using System.Net;
 using Bridge.Connections;
 using Bridge.Diagnostics;
 using Bridge.Pickle;
@@ -45,7 +44,7 @@ internal sealed class ServerConnections : IDisposable
         _pickle = pickle;
         _watch = watch;
         _logger = logger;
-        _inTurn = new BlockingCalls(IsNear(address) ? 1 : CallsToAFarServer);
+        _inTurn = new BlockingCalls(address.IsNear ? 1 : CallsToAFarServer);
         _spare = new SpareConnection(
             token => ConnectAsync(token, blocks: true),
             work => _inTurn.RunInBackgroundAsync(work, CancellationToken.None));
@@ -149,10 +148,6 @@ internal sealed class ServerConnections : IDisposable
             throw;
         }
     }
-
-    private static bool IsNear(ManagerAddress address) =>
-        address.Host is not { } host || host == "localhost"
-        || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 
     private FrameBuffer Build(
         string function,

@@ -4,7 +4,7 @@ namespace Bridge.Tests.Connections;
 
 public class LaneWindowTests
 {
-    private readonly LaneWindow _window = new(maxRequests: 64, maxBytes: 1000);
+    private readonly LaneWindow _window = new(maxRequests: 64, maxBytes: 1000, worthwhileRequests: 8);
     private readonly FrameBuffer[] _batch = new FrameBuffer[64];
 
     [Fact]

@@ -340,6 +340,48 @@ public class PipelinedLaneTests
     }
 
     [Fact]
+    public async Task Async_locals_of_one_caller_are_not_seen_by_the_next()
+    {
+        var local = new AsyncLocal<string?>();
+        var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = FakeManagerServer.Start(async connection =>
+        {
+            await connection.HandshakeAsync();
+            var first = await connection.ReceiveAsync();
+            var second = await connection.ReceiveAsync();
+            await mayAnswer.Task;
+            await connection.SendAsync(first!);
+            await connection.SendAsync(second!);
+        });
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync());
+
+        Task<string?> firstCall, secondCall;
+        using (ExecutionContext.SuppressFlow())
+        {
+            firstCall = SetAsync();
+            secondCall = ReadAsync();
+        }
+
+        mayAnswer.SetResult();
+        Assert.Equal("mine", await firstCall);
+        Assert.Null(await secondCall);
+
+        // Without a captured context the code after the await runs in whichever the thread has.
+        async Task<string?> SetAsync()
+        {
+            using var reply = await lane.CallAsync(Fakes.Frame(1), Token).ConfigureAwait(false);
+            local.Value = "mine";
+            return local.Value;
+        }
+
+        async Task<string?> ReadAsync()
+        {
+            using var reply = await lane.CallAsync(Fakes.Frame(2), Token).ConfigureAwait(false);
+            return local.Value;
+        }
+    }
+
+    [Fact]
     public async Task DisposeAsync_fails_what_is_in_flight()
     {
         await using var server = FakeManagerServer.Start(async connection =>
