@@ -1,4 +1,4 @@
-"""The comparison: a plain CPython process that sets an item of a manager's dict, as often as each line of input says."""
+"""A plain CPython process that sets an item of a manager's dict, as often as each line says."""
 
 import sys
 import time

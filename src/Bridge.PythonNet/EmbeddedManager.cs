@@ -14,17 +14,17 @@ namespace Bridge.PythonNet;
 public sealed class EmbeddedManager : IAsyncDisposable
 {
 
+    private const double PatienceSeconds = 5;
+
     private readonly EmbeddedPython _python;
     private readonly PythonReference _server;
-    private readonly CancellationTokenSource _stopping;
     private readonly TaskCompletionSource _stopped;
     private int _disposed;
 
     private EmbeddedManager(
-        EmbeddedPython python, PythonReference server, CancellationTokenSource stopping, TaskCompletionSource stopped,
-        AuthKey authKey, ManagerClient client)
+        EmbeddedPython python, PythonReference server, TaskCompletionSource stopped, AuthKey authKey, ManagerClient client)
     {
-        (_python, _server, _stopping, _stopped) = (python, server, stopping, stopped);
+        (_python, _server, _stopped) = (python, server, stopped);
         AuthKey = authKey;
         Client = client;
     }
@@ -57,21 +57,33 @@ public sealed class EmbeddedManager : IAsyncDisposable
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Stop()
         {
-            stopping.Cancel();
-            stopped.TrySetResult();
+            try
+            {
+                stopping.Cancel();
+            }
+            finally
+            {
+                stopped.TrySetResult();
+            }
         }
 
         var (server, address) = await python.RunAsync(
             () => Start(python, options, authKey, new ServedObjects(python, stopping.Token), Stop), cancellationToken)
             .ConfigureAwait(false);
+        ManagerClient? client = null;
         try
         {
-            var client = await ManagerClient.ConnectAsync(address, authKey, options.Client, cancellationToken).ConfigureAwait(false);
+            client = await ManagerClient.ConnectAsync(address, authKey, options.Client, cancellationToken).ConfigureAwait(false);
             await python.RunAsync(() => python.Attach(client), CancellationToken.None).ConfigureAwait(false);
-            return new EmbeddedManager(python, server, stopping, stopped, authKey, client);
+            return new EmbeddedManager(python, server, stopped, authKey, client);
         }
         catch
         {
+            if (client is not null)
+            {
+                await client.DisposeAsync().ConfigureAwait(false);
+            }
+
             await StopAsync(python, server, stopped.Task).ConfigureAwait(false);
             throw;
         }
@@ -87,7 +99,6 @@ public sealed class EmbeddedManager : IAsyncDisposable
 
         await Client.DisposeAsync().ConfigureAwait(false);
         await StopAsync(_python, _server, _stopped.Task).ConfigureAwait(false);
-        _stopping.Dispose();
     }
 
     private static (PythonReference Server, ManagerAddress Address) Start(
@@ -120,8 +131,11 @@ public sealed class EmbeddedManager : IAsyncDisposable
                 return; // a client has shut it down, or Python has ended and its threads with it
             }
 
-            await python.CallAsync<object?>(
-                await python.RunAsync(() => python.Hold(server.Target.GetAttr("stop"))).ConfigureAwait(false), [5.0]).ConfigureAwait(false);
+            await python.RunAsync(() =>
+            {
+                using var seconds = new PyFloat(PatienceSeconds);
+                server.Target.InvokeMethod("stop", seconds).Dispose();
+            }).ConfigureAwait(false);
         }
     }
 }

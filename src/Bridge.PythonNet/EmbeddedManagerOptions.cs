@@ -42,7 +42,7 @@ public sealed class EmbeddedManagerOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(typeId);
         ArgumentNullException.ThrowIfNull(factory);
-        if (!typeId.All(character => char.IsLetterOrDigit(character) || character == '_') || char.IsDigit(typeId[0]))
+        if (!Serving.ServedClass.IsPythonName(typeId))
         {
             throw new ArgumentException($"The typeid '{typeId}' is no Python identifier.", nameof(typeId));
         }

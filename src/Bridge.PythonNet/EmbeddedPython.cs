@@ -37,8 +37,7 @@ public sealed class EmbeddedPython : IAsyncDisposable
         _logger = options.LoggerFactory.CreateLogger<EmbeddedPython>();
         _threads = new PythonThreads(options.MaxThreads);
         Errors = new PythonErrors(module.GetAttr("describe"));
-        _managers = new PythonManagers(
-            module.GetAttr("attach"), value => _values!.ToPython(value), options.LoggerFactory);
+        _managers = new PythonManagers(module, value => _values!.ToPython(value), options.LoggerFactory);
         _values = new PythonValues(module, options.Pickle, _managers);
         _calls = new PythonCalls(this, module, _values, _managers);
         _canceled = module.GetAttr("CallCanceled");
@@ -253,6 +252,12 @@ public sealed class EmbeddedPython : IAsyncDisposable
 
     /// <summary>The module that serves managers. Needs the GIL.</summary>
     internal PyObject Serving() => (_serving ??= PythonModule.Load("bridge_serving", "serving.py")).NewReference();
+
+    /// <inheritdoc cref="PythonValues.Prepare"/>
+    internal PreparedValue Prepare<T>(T value) => _values.Prepare(value);
+
+    /// <inheritdoc cref="PythonValues.Make"/>
+    internal PyObject Make(PreparedValue prepared) => _values.Make(prepared);
 
     /// <summary>An argument from Python, as <c>pack</c> made it. Needs the GIL.</summary>
     internal ServedValue ReadServed(PyObject packed) => _values.ReadServed(packed);

@@ -72,6 +72,11 @@ internal sealed class PythonThreads : IDisposable
                 return work;
             }
 
+            if (_waiting.Count > 0)
+            {
+                Look(); // enough quick ones run now; they may turn out to be slow
+            }
+
             if (!_closed)
             {
                 _idle.Push(thread);

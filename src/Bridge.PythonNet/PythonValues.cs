@@ -59,25 +59,28 @@ internal sealed unsafe class PythonValues
                 return ToBytes(bytes);
         }
 
-        var pickle = Pickler.Pickle(value, out var clients);
-        foreach (var client in clients)
+        return Make(Prepare(value));
+    }
+
+    /// <summary>Pickles a value that goes to Python. Needs no GIL.</summary>
+    /// <exception cref="PicklingException">It has no Python equivalent.</exception>
+    public PreparedValue Prepare<T>(T value) => new(Pickler.Pickle(value, out var clients), clients, value);
+
+    /// <summary>The Python object of a value.</summary>
+    public PyObject Make(PreparedValue prepared)
+    {
+        foreach (var client in prepared.Clients)
         {
             _managers.Attach(client);
         }
 
-        var made = Load(pickle);
-        GC.KeepAlive(value); // a proxy that ended now would take the referent with it
-        return made;
-    }
-
-    /// <summary>Un-pickles in Python.</summary>
-    public PyObject Load(byte[] pickle)
-    {
-        fixed (byte* start = pickle)
+        fixed (byte* start = prepared.Pickle)
         {
             using var address = new PyInt((long)start);
-            using var length = new PyInt(pickle.Length);
-            return _loads.Invoke(address, length);
+            using var length = new PyInt(prepared.Pickle.Length);
+            var made = _loads.Invoke(address, length);
+            GC.KeepAlive(prepared.Value); // a proxy that ended now would take the referent with it
+            return made;
         }
     }
 

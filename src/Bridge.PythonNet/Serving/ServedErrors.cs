@@ -5,6 +5,10 @@ namespace Bridge.PythonNet.Serving;
 /// <summary>What C# throws, as what Python raises: only classes that every Python has.</summary>
 internal static class ServedErrors
 {
+    /// <summary>What is raised where the exception for Python cannot be made there: only its text.</summary>
+    public static PythonException Plain(Exception error) =>
+        new("RuntimeError", $"{(error as PythonException)?.PythonType ?? error.GetType().FullName}: {error.Message}");
+
     /// <summary>The exception for Python; its note is .NET's account of it.</summary>
     public static PythonException Translate(Exception error)
     {
@@ -15,7 +19,10 @@ internal static class ServedErrors
 
         var translated = error switch
         {
-            RemoteException remote => new PythonException(remote.PythonType, [.. remote.Arguments]),
+            // The client must have the class, too.
+            RemoteException { PythonType: ['b', 'u', 'i', 'l', 't', 'i', 'n', 's', '.', ..], Arguments.Count: > 0 } remote =>
+                new PythonException(remote.PythonType, [.. remote.Arguments]),
+            RemoteException remote => new PythonException("RuntimeError", $"{remote.PythonType}: {remote.Message}"),
             KeyNotFoundException => new PythonException("KeyError", error.Message),
             IndexOutOfRangeException => new PythonException("IndexError", error.Message),
             ArgumentException or FormatException => new PythonException("ValueError", error.Message),

@@ -41,6 +41,12 @@ internal sealed class ServedMethod
             {
                 values[i] = stopping;
             }
+            else if (parameter.IsVariadic)
+            {
+                values[i] = parameter.ReadRest(
+                    [.. arguments.Positional.Skip(positional)], (at, value) => Read(parameter.Name, at, value));
+                positional = arguments.Positional.Count;
+            }
             else if (positional < arguments.Positional.Count)
             {
                 if (arguments.Named.ContainsKey(parameter.Name))
@@ -48,12 +54,12 @@ internal sealed class ServedMethod
                     throw Error($"got multiple values for argument '{parameter.Name}'");
                 }
 
-                values[i] = Read(parameter, arguments.Positional[positional++]);
+                values[i] = Read(parameter.Name, parameter.Read, arguments.Positional[positional++]);
             }
             else if (arguments.Named.TryGetValue(parameter.Name, out var value))
             {
                 named++;
-                values[i] = Read(parameter, value);
+                values[i] = Read(parameter.Name, parameter.Read, value);
             }
             else
             {
@@ -70,7 +76,7 @@ internal sealed class ServedMethod
 
         if (named < arguments.Named.Count)
         {
-            var unknown = arguments.Named.Keys.First(name => _parameters.All(parameter => parameter.Name != name));
+            var unknown = arguments.Named.Keys.First(name => _parameters.All(parameter => parameter.IsCancellation || parameter.Name != name));
             throw Error($"got an unexpected argument '{unknown}'");
         }
 
@@ -81,15 +87,15 @@ internal sealed class ServedMethod
 
     private static string Describe(MethodInfo method) => $"{method.DeclaringType?.Name}.{method.Name}";
 
-    private object? Read(ServedParameter parameter, ServedValue value)
+    private object? Read(string parameter, Func<ServedValue, object?> read, ServedValue value)
     {
         try
         {
-            return parameter.Read(value);
+            return read(value);
         }
         catch (Exception e) when (e is InvalidCastException or UnpicklingException or OverflowException)
         {
-            throw Error($"argument '{parameter.Name}': {e.Message}");
+            throw Error($"argument '{parameter}': {e.Message}");
         }
     }
 

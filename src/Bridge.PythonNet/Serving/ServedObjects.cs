@@ -45,26 +45,24 @@ internal sealed class ServedObjects(EmbeddedPython python, CancellationToken sto
         using var handle = call[0];
         using var name = call[1];
         using var answer = call[4];
+        var method = name.As<string>();
         if (!_objects.TryGetValue(handle.As<long>(), out var found))
         {
             Answer(answer, () => throw new ObjectDisposedException(null, "The C# object was released."));
             return;
         }
 
-        var method = name.As<string>();
         ServedArguments arguments;
-        using (var positional = call[2])
-        using (var named = call[3])
+        try
         {
-            arguments = new ServedArguments(
-                [.. Items(positional).Select(Read)],
-                Items(named).ToDictionary(
-                    pair => pair[0].As<string>(),
-                    pair =>
-                    {
-                        using var value = pair[1];
-                        return Read(value);
-                    }));
+            using var positional = call[2];
+            using var named = call[3];
+            arguments = new ServedArguments([.. Items(positional).Select(python.ReadServed)], Named(named));
+        }
+        catch (Exception e)
+        {
+            Answer(answer, () => throw e); // a proxy's manager that cannot be reached
+            return;
         }
 
         Answer(answer, () => found.Class.Invoke(found.Target, method, arguments, stopping));
@@ -74,42 +72,54 @@ internal sealed class ServedObjects(EmbeddedPython python, CancellationToken sto
     private void Answer(PyObject answer, Func<object?> body)
     {
         using var list = new PyList(answer);
-        object? result = null;
         Exception? error = null;
-        Gil.Without(() =>
+        var prepared = Gil.Without(() =>
         {
             try
             {
-                result = body();
+                return python.Prepare(body()); // here, as getters and iterators are the user's code, too
             }
             catch (Exception e)
             {
                 error = e;
+                return python.Prepare(ServedErrors.Translate(e));
             }
-
-            return true;
         });
+        using var value = Make(prepared, ref error);
+        using var succeeded = (error is null).ToPython();
+        list.Append(succeeded);
+        list.Append(value);
+    }
 
-        PyObject? value = null;
+    private PyObject Make(PreparedValue prepared, ref Exception? error)
+    {
         try
         {
-            value = python.ToPython(error is null ? result : ServedErrors.Translate(error));
+            return python.Make(prepared);
         }
-        catch (Exception e)
+        catch (PythonException e) when (error is null)
         {
             error = e;
-            value = python.ToPython((object)ServedErrors.Translate(e));
+            return python.Make(python.Prepare(ServedErrors.Translate(python.Errors.Translate(e, CancellationToken.None))));
         }
-
-        using (value)
+        catch (PythonException)
         {
-            using var succeeded = (error is null).ToPython();
-            list.Append(succeeded);
-            list.Append(value);
+            return python.Make(python.Prepare(ServedErrors.Plain(error!))); // a class that is not here
         }
     }
 
-    private ServedValue Read(PyObject packed) => python.ReadServed(packed);
+    private Dictionary<string, ServedValue> Named(PyObject pairs)
+    {
+        var named = new Dictionary<string, ServedValue>(StringComparer.Ordinal);
+        foreach (var pair in Items(pairs))
+        {
+            using var name = pair[0];
+            using var value = pair[1];
+            named[name.As<string>()] = python.ReadServed(value);
+        }
+
+        return named;
+    }
 
     private static IEnumerable<PyObject> Items(PyObject list)
     {

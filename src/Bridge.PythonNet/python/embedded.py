@@ -20,6 +20,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from multiprocessing import managers
 from multiprocessing.managers import BaseProxy, RebuildProxy, Token
 from typing import Any
 
@@ -58,17 +59,39 @@ def rebuild_proxy(function: Callable[..., Any], token: Token, serializer: str, k
     return function(Token(token.typeid, address, token.id), serializer, authkey=key, incref=True, **keywords)
 
 
+_stock_rebuild_proxy = managers.RebuildProxy
+
+
+def _rebuild_proxy(
+    function: Callable[..., Any], token: Token, serializer: str, keywords: dict[str, Any]
+) -> Any:
+    """RebuildProxy of Lib/multiprocessing/managers.py, which knows the authkey of the process only."""
+    server = getattr(multiprocessing.current_process(), "_manager_server", None)
+    if token.address in _keys and not (server and server.address == token.address):
+        address, key = _keys[token.address]
+        token = Token(token.typeid, address, token.id)
+        keywords = {"authkey": key, **keywords}
+    return _stock_rebuild_proxy(function, token, serializer, keywords)
+
+
+# It is pickled by its name.
+_rebuild_proxy.__module__ = _stock_rebuild_proxy.__module__
+_rebuild_proxy.__name__ = _rebuild_proxy.__qualname__ = _stock_rebuild_proxy.__name__
+
+
 def attach(canonical: Any, dialed: Any, key: bytes) -> None:
-    """Makes a manager known. The first one's key is that of the process: proxies nested in replies need it."""
+    """Makes a manager known.
+
+    The first one's key is that of the process, so that spawned processes can read nested proxies.
+    """
     if not _keys:
         multiprocessing.current_process().authkey = key
     _keys[canonical] = _keys[dialed] = (dialed, key)
 
 
-def detach(canonical: Any, dialed: Any) -> None:
+def detach(address: Any) -> None:
     """Forgets a manager."""
-    _keys.pop(canonical, None)
-    _keys.pop(dialed, None)
+    _keys.pop(address, None)
 
 
 def loads(address: int, length: int) -> Any:
@@ -330,10 +353,11 @@ def set_up(executable: str) -> None:
     multiprocessing.set_executable(executable)
     multiprocessing.set_start_method("spawn", force=True)
     multiprocessing.current_process().__class__ = _HostProcess
+    _connect_without_delay()
+    managers.RebuildProxy = _rebuild_proxy
     if hasattr(os, "fork"):
         os.fork = os.forkpty = _refuse_fork
         _watch_children()
-        _connect_without_delay()
 
 
 def finish(seconds: float) -> None:

@@ -21,8 +21,9 @@ internal static class ProxyPickle
         var owner = reference.Client;
         if (options.Owner is ProxyPickler)
         {
+            // As it was dialled: two managers may call themselves by one address, behind different ones.
             ProxyPickler.Note(owner);
-            return Reduce(token, reference, pythonClass);
+            return Reduce(token, PythonAddress.ToPython(owner.Address), reference, pythonClass);
         }
 
         if (options.Owner is not ManagerClient target)
@@ -44,12 +45,12 @@ internal static class ProxyPickle
             StaleProxies.ThrowIfReplaced(token, target.Server, target.Address);
         }
 
-        return Reduce(token, reference, pythonClass);
+        var address = token.Server?.CanonicalAddress ?? token.Address ?? PythonAddress.ToPython(owner.Address);
+        return Reduce(token, address, reference, pythonClass);
     }
 
-    private static PythonObject Reduce(Token token, ProxyReference reference, string pythonClass)
+    private static PythonObject Reduce(Token token, object address, ProxyReference reference, string pythonClass)
     {
-        var address = token.Server?.CanonicalAddress ?? token.Address ?? PythonAddress.ToPython(reference.Client.Address);
         var pickledToken = (token with { Address = address }).ToPython();
         var proxyClass = reference.ProxyClass ?? new PythonGlobal(Module, pythonClass);
         return proxyClass is { Module: Module, Name: AutoProxy }

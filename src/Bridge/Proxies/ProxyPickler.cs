@@ -36,8 +36,8 @@ public sealed class ProxyPickler
     /// <summary>What Python needs to dial a manager.</summary>
     /// <param name="client">A client of the manager.</param>
     /// <returns>
-    /// The address that its tokens have, the address that the client dialled, both as Python writes them, and the
-    /// authkey. Who has it may run code in the manager.
+    /// The address that its own tokens have, the address that the client dialled, which those of <see cref="Pickle"/> have,
+    /// both as Python writes them, and the authkey. Who has it may run code in the manager.
     /// </returns>
     /// <exception cref="InvalidOperationException">The client was never connected.</exception>
     public static PythonTuple Identify(ManagerClient client)
@@ -59,11 +59,18 @@ public sealed class ProxyPickler
     /// <exception cref="ObjectDisposedException">A proxy in it was disposed.</exception>
     public byte[] Pickle<T>(T value, out IReadOnlyCollection<ManagerClient> clients)
     {
+        var outer = _sent; // a getter of the value may pickle as well
         _sent = null;
-        var pickle = PickleSerializer.Serialize(value, _options);
-        clients = _sent is null ? [] : _sent;
-        _sent = null;
-        return pickle;
+        try
+        {
+            var pickle = PickleSerializer.Serialize(value, _options);
+            clients = _sent is null ? [] : _sent;
+            return pickle;
+        }
+        finally
+        {
+            _sent = outer;
+        }
     }
 
     /// <summary>Reads a pickle, and owns a reference for each proxy in it.</summary>

@@ -181,6 +181,42 @@ public sealed class EmbeddedManagerTests(PythonFixture fixture)
     }
 
     [Fact]
+    public async Task Each_end_completes_Stopped()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var manager = await StartAsync(new Calculator());
+            await manager.DisposeAsync();
+            await manager.Stopped.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task Arguments_bind_as_in_Python_and_results_are_made_without_the_GIL()
+    {
+        await using var manager = await EmbeddedManager.StartAsync(
+            Python, new EmbeddedManagerOptions().Register<IShop>("Calculator", () => new Shop(Python)), Cancel);
+        await using var script = Run(
+            manager,
+            """
+            print(calculator.sum(), calculator.sum(1), calculator.sum(1, 2, 3))
+            print(calculator.paint(), calculator.paint(2), calculator.open())
+            print(calculator.lazy())
+            for call in (lambda: calculator.paint(cancellation_token=None), lambda: calculator.parse("{")):
+                try:
+                    call()
+                except Exception as error:
+                    print(type(error).__name__, str(error)[:60])
+            """);
+
+        Assert.Equal("0 1 6", await script.ReadLineAsync(Cancel));
+        Assert.Equal("Green Blue True", await script.ReadLineAsync(Cancel));
+        Assert.Equal("[1, 2]", await script.ReadLineAsync(Cancel));
+        Assert.Equal("TypeError paint() got an unexpected argument 'cancellation_token'", await script.ReadLineAsync(Cancel));
+        Assert.StartsWith("RuntimeError json.decoder.JSONDecodeError: JSONDecodeError: Expecting", await script.ReadLineAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_cannot_be_served_is_refused_at_registration()
     {
         var options = new EmbeddedManagerOptions().Register("Calculator", () => new Calculator());
@@ -189,6 +225,8 @@ public sealed class EmbeddedManagerTests(PythonFixture fixture)
         Assert.StartsWith("The typeid 'a b' is no Python identifier.", Refused(() => options.Register("a b", () => new Calculator())), StringComparison.Ordinal);
         Assert.Equal("Overloaded has several methods that are 'run' in Python, which has no overloads; give them names by [PythonName].", Refused(() => options.Register("O", () => new Overloaded())));
         Assert.StartsWith("Spanning.Read cannot be served", Refused(() => options.Register("S", () => new Spanning())), StringComparison.Ordinal);
+        Assert.StartsWith("Keyword.Import would be 'import' in Python", Refused(() => options.Register("K", () => new Keyword())), StringComparison.Ordinal);
+        Assert.Equal("Record has no public method to serve.", Refused(() => options.Register("R", () => new Record())));
         Assert.Equal("Empty has no public method to serve.", Refused(() => options.Register("E", () => new Empty())));
     }
 
@@ -223,6 +261,13 @@ public sealed class EmbeddedManagerTests(PythonFixture fixture)
     {
         public int Read(ReadOnlySpan<byte> bytes) => bytes.Length;
     }
+
+    private sealed class Keyword
+    {
+        public int Import() => 1;
+    }
+
+    private sealed record Record;
 
     private sealed class Empty;
 }

@@ -1,3 +1,4 @@
+using Bridge.Connections;
 using Bridge.Hosting;
 using Bridge.Manager;
 using Bridge.Proxies;
@@ -145,6 +146,66 @@ public sealed class ProxyTests(PythonFixture fixture)
         using var map = await Python.CallAsync<PythonReference>("builtins", "map", [length, new[] { here, there }], cancellationToken: Cancel);
 
         Assert.Equal([1, 1], await Python.CallAsync<List<int>>("builtins", "list", [map], cancellationToken: Cancel));
+    }
+
+    [Fact]
+    public async Task Proxies_nested_in_a_second_managers_replies_are_usable_in_Python()
+    {
+        await using var one = await Python.StartManagerProcessAsync(cancellationToken: Cancel);
+        await using var other = await Python.StartManagerProcessAsync(cancellationToken: Cancel);
+        await using var first = await one.Client.CreateListAsync<object>([1], Cancel);
+        await using var inner = await other.Client.CreateListAsync<int>([7, 8], Cancel);
+        await using var outer = await other.Client.CreateListAsync<object>([inner], Cancel);
+        Assert.Equal("[1]", await Python.CallAsync<string>("builtins", "str", [first], cancellationToken: Cancel));
+
+        var length = await Python.RunAsync(
+            () =>
+            {
+                using var python = Python.ToPython(outer);
+                using var element = python[0];
+                using var copied = Py.Import("copy").InvokeMethod("copy", element);
+                return copied.Length();
+            },
+            Cancel);
+        Assert.Equal(2, length);
+    }
+
+    [Fact]
+    public async Task Many_tasks_may_be_the_first_to_use_a_manager()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            await using var manager = await Python.StartManagerProcessAsync(cancellationToken: Cancel);
+            await using var list = await manager.Client.CreateListAsync<int>([1, 2, 3], Cancel);
+            var lengths = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+                _ => Task.Run(() => Python.CallAsync<int>("builtins", "len", [list], cancellationToken: Cancel), Cancel)));
+
+            Assert.All(lengths, length => Assert.Equal(3, length));
+        }
+    }
+
+    [Fact]
+    public async Task A_manager_that_came_with_another_key_to_the_address_of_one_before_is_the_new_one()
+    {
+        var address = ManagerAddress.UnixSocket(Path.Combine(Path.GetTempPath(), $"bridge-{Guid.NewGuid():N}"));
+        for (var round = 0; round < 2; round++)
+        {
+            // Each with a random key.
+            await using var manager = await Python.StartManagerProcessAsync(new ManagerProcessOptions { Address = address }, Cancel);
+            var list = await Python.RunAsync(
+                () =>
+                {
+                    using var made = Connect(manager);
+                    using var items = new PyList();
+                    using var proxy = made.InvokeMethod("list", items);
+                    return Python.FromPython<ListProxy<int>>(proxy);
+                },
+                Cancel);
+
+            await list.AppendAsync(round, Cancel);
+            Assert.Equal([round], await list.GetSnapshotAsync(Cancel));
+            await list.DisposeAsync();
+        }
     }
 
     private static PyObject Connect(ManagerProcess manager)

@@ -57,6 +57,19 @@ public sealed class ThreadTests(PythonFixture fixture)
     }
 
     [Fact]
+    public async Task What_waited_for_all_threads_begins_as_soon_as_they_are_free()
+    {
+        // As many as there are threads end together, and the next ones need each other.
+        var most = Python.Options.MaxThreads;
+        using var barrier = await Python.CallAsync<PythonReference>("threading", "Barrier", [most], cancellationToken: Cancel);
+        using var wait = await Python.CallAsync<PythonReference>("builtins", "getattr", [barrier, "wait"], cancellationToken: Cancel);
+        var calls = Enumerable.Range(0, 2 * most).Select(_ => Python.CallAsync<int>(wait, cancellationToken: Cancel));
+
+        var places = await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        Assert.Equal(Enumerable.Range(0, most).SelectMany(place => new[] { place, place }), places.Order());
+    }
+
+    [Fact]
     public async Task Calls_that_wait_do_not_keep_others_from_beginning()
     {
         using var queue = await Python.CallAsync<PythonReference>("queue", "Queue", cancellationToken: Cancel);
