@@ -44,7 +44,7 @@ public sealed class ManagerClient : IAsyncDisposable
         _pickle = options.Pickle with
         {
             Owner = this,
-            KnownReducers = options.Pickle.KnownReducers.With(ProxyReducer.Callable, new ProxyReducer(this)),
+            KnownReducers = options.Pickle.KnownReducers.With(ProxyReducer.Callable, new ProxyReducer((token, _) => ClientOf(token))),
         };
         _watch = new ServerWatch(this, logger);
         Meter = new ClientMeter(address.Host ?? address.Path ?? "", address.Port, () => _ledger?.Held.Count ?? 0);

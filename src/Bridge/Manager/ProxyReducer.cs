@@ -11,7 +11,8 @@ namespace Bridge.Manager;
 /// What it makes is borrowed: un-pickling raises no count, and that takes a call. So what one read finds is kept
 /// for the client, which owns it before anybody sees the value.
 /// </remarks>
-internal sealed class ProxyReducer(ManagerClient client) : Reducer
+/// <param name="clientOf">The client for the manager of a token, which came with these keywords; null for none.</param>
+internal sealed class ProxyReducer(Func<Token, PythonDict, ManagerClient?> clientOf) : Reducer
 {
     // A scratch list of the one read that runs on this thread; reading is never suspended.
     [ThreadStatic]
@@ -36,20 +37,15 @@ internal sealed class ProxyReducer(ManagerClient client) : Reducer
     {
         if (!call.IsCall || call.Arguments.Count != 4 || call.Arguments[3] is not PythonDict keywords
             || call.Arguments[2] is not "pickle" || Token.TryRead(call.Arguments[1]) is not { } token
-            || client.ProxyFactory is not { } factory)
+            || clientOf(token, keywords) is not { ProxyFactory: { } factory } owner)
         {
-            return null;
+            return null; // or it is of a manager that cannot be dialled; it stays plain data
         }
 
         string[]? exposed = null;
         if (keywords.TryGetValue("exposed", out var names) && names is not null)
         {
             exposed = [.. ((names as IEnumerable<object?>) ?? []).OfType<string>().Distinct(StringComparer.Ordinal)];
-        }
-
-        if (client.ClientOf(token) is not { } owner)
-        {
-            return null; // of a manager that cannot be dialled; it stays plain data
         }
 
         var reference = new ProxyReference(owner, token, exposed, call.Arguments[0] as PythonGlobal);

@@ -19,6 +19,11 @@ internal static class ProxyPickle
     {
         var token = reference.Token;
         var owner = reference.Client;
+        if (options.Owner is PassedManagers)
+        {
+            return ForThisProcess(reference, pythonClass);
+        }
+
         if (options.Owner is not ManagerClient target)
         {
             throw new PicklingException(
@@ -38,12 +43,30 @@ internal static class ProxyPickle
             StaleProxies.ThrowIfReplaced(token, target.Server, target.Address);
         }
 
-        var address = token.Server?.CanonicalAddress ?? token.Address ?? PythonAddress.ToPython(owner.Address);
-        var pickledToken = (token with { Address = address }).ToPython();
         var proxyClass = reference.ProxyClass ?? new PythonGlobal(Module, pythonClass);
         return proxyClass is { Module: Module, Name: AutoProxy }
-            ? AsAutoProxy(token, pickledToken, reference.ExposedMethods)
-            : Rebuild(proxyClass, pickledToken, new PythonDict());
+            ? AsAutoProxy(token, TokenOf(reference), reference.ExposedMethods)
+            : Rebuild(proxyClass, TokenOf(reference), new PythonDict());
+    }
+
+    // As multiprocessing does for a process that it starts: the key goes along.
+    private static PythonObject ForThisProcess(ProxyReference reference, string pythonClass)
+    {
+        var proxyClass = reference.ProxyClass ?? new PythonGlobal(Module, pythonClass);
+        var keywords = new PythonDict { { PassedManagers.AuthKey, reference.Client.AuthKey.Bytes.ToArray() } };
+        if (proxyClass is { Module: Module, Name: AutoProxy })
+        {
+            keywords.Add("exposed", new PythonTuple([.. reference.ExposedMethods]));
+        }
+
+        return Rebuild(proxyClass, TokenOf(reference), keywords);
+    }
+
+    private static PythonObject TokenOf(ProxyReference reference)
+    {
+        var token = reference.Token;
+        var address = token.Server?.CanonicalAddress ?? token.Address ?? PythonAddress.ToPython(reference.Client.Address);
+        return (token with { Address = address }).ToPython();
     }
 
     private static PythonObject AsAutoProxy(Token token, PythonObject pickledToken, IReadOnlyList<string> exposed)

@@ -1,0 +1,264 @@
+"""C# functions inside of this process, called as if they were Python.
+
+Needs pythonnet (``pip install dotnet-bridge[clr]``) and .NET 10.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import os
+import pickle
+import threading
+from importlib import import_module
+from itertools import islice
+from multiprocessing.managers import (  # type: ignore[attr-defined]  # typeshed lacks the last
+    BaseProxy,
+    RebuildProxy,
+)
+from typing import TYPE_CHECKING, Any
+
+from . import _clr
+from ._dotnet import library, split
+from ._outcome import cannot_pickle, cannot_read, failed, tell
+from ._problems import BridgeError, DotNetStartError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ._outcome import RowResult
+
+__all__ = ["Function", "load", "rest_of"]
+
+_PROTOCOL = 4
+_MARK = b"RebuildProxy"  # is in every pickle that has a proxy in it
+_PATIENCE = 100  # slices of 50 ms, for a function that is told to end
+
+# A call takes a few microseconds; so these count.
+_dumps, _loads, _get_ident = pickle.dumps, pickle.loads, threading.get_ident
+_main = threading.main_thread().ident
+
+
+def load(
+    function: str | os.PathLike[str],
+    *,
+    columns: bool = False,
+    concurrent: bool = False,
+    errors: dict[str, type[Exception]] | None = None,
+    configuration: str = "Release",
+) -> Function:
+    """Load a C# function into this process.
+
+    :param function:
+        ``Library.dll:Namespace.Type.Method``, as :class:`dotnet_bridge.DotNetPool` takes it; or
+        with a project in place of the dll, which is built first.
+    :param columns:
+        The rows are dicts of text, as ``csv.DictReader`` reads them: C# reads the text as the
+        numbers and dates of its record.
+    :param concurrent:
+        The function may run on several threads at once. Else the functions of one dll take turns,
+        as if each call were a row of one worker.
+    :param errors:
+        Exceptions of C#, by their full names, and those of Python to raise in their place, with
+        the message as their argument.
+    :param configuration:
+        How a project is built.
+    :raises DotNetStartError:
+        One sentence: there is no pythonnet, no .NET, no such dll or method.
+    """
+    return Function(os.fspath(function), columns, concurrent, dict(errors or {}), configuration)
+
+
+def rest_of(module: str) -> Callable[[str], Any]:
+    """What a module has that is moving to C#: ``__getattr__ = rest_of("prices")``.
+
+    In a module with that line, each name that it does not define comes from the Python module.
+    """
+
+    def find(name: str) -> Any:  # noqa: ANN401 - whatever it is
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(import_module(module), name)
+
+    return find
+
+
+class Function:
+    """A C# function, made by :func:`load`. Thread-safe. Pickles as its name: a process that is
+    spawned loads it again.
+
+    Called with a row it gives what ``DotNetPool.map([row])`` has in its list, and raises the same
+    :class:`dotnet_bridge.RowError`. Other threads of Python run meanwhile. Ctrl-C cancels the
+    ``CancellationToken`` of the method, if it takes one.
+    """
+
+    def __init__(
+        self,
+        function: str,
+        columns: bool,
+        concurrent: bool,
+        errors: dict[str, type[Exception]],
+        configuration: str,
+    ) -> None:
+        source, method = split(function)
+        dll = None if method is None else library(source, configuration)
+        if method is None or dll is None:
+            raise DotNetStartError(
+                f"'{function}' names no method; write path/to/Worker.dll:Namespace.Type.Method."
+            )
+        self._arguments = function, columns, concurrent, errors, configuration
+        self._errors = errors
+        self._runtime = _clr.runtime()
+        self._number = self._load(f"{dll}:{method}", columns + 2 * concurrent)
+        self.__name__ = method.rpartition(".")[2]
+        self.__qualname__ = method
+        self.__doc__ = f"The C# method {method} of {dll}."
+
+    def __call__(self, row: Any) -> Any:  # noqa: ANN401 - whatever the function takes and gives
+        """The result for one row; a list of all values if the function gives several."""
+        try:
+            blob = _dumps([row], _PROTOCOL)
+            if _MARK in blob:
+                blob = _dumps_with_keys([row])
+        except Exception as error:
+            return self._value(next(failed(0, [row], cannot_pickle(error))))
+        outcomes, plain = self._call(blob, 1)
+        if plain:
+            return outcomes[0]
+        return self._value(next(_tell(0, [row], outcomes, plain)))
+
+    def map(self, rows: Iterable[Any], chunksize: int = 100) -> list[Any]:
+        """The results of all rows, in order: as calling it for each, and faster.
+
+        :param chunksize:
+            How many rows cross together; when one raises, those behind it were computed as well.
+        """
+        if chunksize < 1:
+            raise ValueError(f"chunksize is a whole number from 1 on, not {chunksize!r}.")
+        values: list[Any] = []
+        source = iter(rows)
+        while True:
+            part = list(islice(source, chunksize))
+            if not part:
+                return values
+            values += map(self._value, self._results(len(values), part))
+
+    def __repr__(self) -> str:
+        return f"<C# function {self.__qualname__}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Function, self._arguments
+
+    def _results(self, first: int, rows: list[Any]) -> Iterator[RowResult]:
+        try:
+            blob = _dumps(rows, _PROTOCOL)
+            if _MARK in blob:
+                blob = _dumps_with_keys(rows)
+        except Exception as error:
+            if len(rows) == 1:
+                yield from failed(first, rows, cannot_pickle(error))
+                return
+            for index, row in enumerate(rows, first):
+                yield from self._results(index, [row])
+            return
+        yield from _tell(first, rows, *self._call(blob, len(rows)))
+
+    def _value(self, result: RowResult) -> Any:  # noqa: ANN401
+        error = result.error
+        if error is not None:
+            kind = self._errors.get(error.type)
+            if kind is not None:
+                raise kind(error.message) from error
+        return result.value
+
+    def _load(self, name: str, flags: int) -> int:
+        reply = _clr.Buffer().reply
+        text = name.encode("utf-8", "surrogateescape")
+        number = self._runtime.load(text, len(text), flags, ctypes.addressof(reply))
+        if number < 0:
+            raise DotNetStartError(*self._runtime.read_kept(reply))
+        return number
+
+    def _call(self, blob: bytes, count: int) -> tuple[Any, bool]:
+        """The outcomes, or why they cannot be read; and whether they are plain values."""
+        runtime = self._runtime
+        try:
+            buffer = runtime.buffers.pop()
+        except IndexError:
+            buffer = _clr.Buffer()
+        try:
+            size = runtime.call(
+                self._number,
+                blob,
+                len(blob),
+                count,
+                _get_ident() == _main,
+                buffer.address,
+                buffer.capacity,
+                buffer.reply_address,
+            )
+            if size == _clr.RUNNING:
+                size = self._wait(buffer)
+            if size >= 0:
+                try:
+                    return _loads(buffer.view[: size >> 1]), size & 1 == 1
+                except Exception as error:
+                    return error, False
+            if size == _clr.KEPT:
+                try:
+                    return runtime.read_kept(buffer.reply), buffer.reply.is_plain != 0
+                except Exception as error:
+                    return error, False
+        finally:
+            runtime.buffers.append(buffer)
+        if size == _clr.CANCELED:
+            raise BridgeError(f"{self.__qualname__} was told to end, because the program ends.")
+        raise BridgeError(f"{self.__qualname__} failed in a way that .NET could not tell.")
+
+    def _wait(self, buffer: _clr.Buffer) -> int:
+        """Wait for a call on the main thread, which handles signals between the slices."""
+        runtime = self._runtime
+        handle = buffer.reply.handle
+        target = buffer.address, buffer.capacity, buffer.reply_address
+        try:
+            size = _clr.RUNNING
+            while size == _clr.RUNNING:
+                size = runtime.wait(handle, *target)
+            return size
+        except BaseException:
+            try:
+                slices = _PATIENCE if runtime.cancel(handle) else 0
+                for _ in range(slices):
+                    size = runtime.wait(handle, *target)
+                    if size == _clr.KEPT:
+                        runtime.release(buffer.reply.handle)
+                    if size != _clr.RUNNING:
+                        break
+            finally:
+                runtime.forget(handle)
+            raise
+
+
+class _KeyPickler(pickle.Pickler):
+    """Pickles proxies with the keys of their managers, as multiprocessing does for a child."""
+
+    def reducer_override(self, value: Any) -> Any:  # noqa: ANN401
+        if isinstance(value, BaseProxy):
+            reduced = value.__reduce__()
+            if isinstance(reduced, tuple) and reduced[0] is RebuildProxy:
+                function, (kind, token, serializer, keywords) = reduced[:2]
+                key = bytes(value._authkey)
+                return function, (kind, token, serializer, {**keywords, "authkey": key})
+        return NotImplemented
+
+
+def _dumps_with_keys(rows: list[Any]) -> bytes:
+    blob = io.BytesIO()
+    _KeyPickler(blob, _PROTOCOL).dump(rows)
+    return blob.getvalue()
+
+
+def _tell(first: int, rows: list[Any], outcomes: object, plain: bool) -> Iterator[RowResult]:
+    if isinstance(outcomes, Exception):
+        return failed(first, rows, cannot_read(outcomes))
+    return tell(first, rows, outcomes, plain=plain)
