@@ -31,18 +31,8 @@ _POINTER = ctypes.sizeof(ctypes.c_void_p)
 _address, _size, _number = ctypes.c_void_p, ctypes.c_longlong, ctypes.c_int
 _SIGNATURES = {
     "load": (_number, ctypes.c_char_p, _number, _number, _address),
-    "call": (
-        _size,
-        _number,
-        ctypes.c_char_p,
-        _size,
-        _size,
-        _number,
-        _address,
-        _size,
-        _address,
-    ),
-    "wait": (_size, _address, _address, _size, _address),
+    "call": (_size, _number, ctypes.c_char_p, _size, _size, _address),
+    "wait": (_size, _address, _address),
     "cancel": (_number, _address),
     "forget": (None, _address),
     "release": (None, _address),
@@ -51,28 +41,27 @@ _SIGNATURES = {
 
 
 class _Reply(ctypes.Structure):
-    """``Reply.cs``"""
+    """``Reply.cs``, and the room behind it."""
 
     _fields_ = (
+        ("capacity", ctypes.c_longlong),
         ("data", ctypes.c_void_p),
         ("length", ctypes.c_longlong),
         ("handle", ctypes.c_void_p),
         ("is_plain", ctypes.c_longlong),
+        ("bytes", ctypes.c_char * _CAPACITY),
     )
 
 
 class Buffer:
     """Where .NET writes an answer. For one call at a time."""
 
-    __slots__ = ("_bytes", "address", "capacity", "reply", "reply_address", "view")
+    __slots__ = ("address", "reply", "view")
 
     def __init__(self) -> None:
-        self._bytes = (ctypes.c_char * _CAPACITY)()
-        self.view = memoryview(self._bytes)
-        self.capacity = _CAPACITY
-        self.address = ctypes.addressof(self._bytes)
-        self.reply = _Reply()
-        self.reply_address = ctypes.addressof(self.reply)
+        self.reply = _Reply(_CAPACITY)
+        self.address = ctypes.addressof(self.reply)
+        self.view = memoryview(self.reply).cast("B")[_Reply.bytes.offset :]
 
 
 class Runtime:
@@ -97,8 +86,9 @@ class Runtime:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._refuse)
 
-    def read_kept(self, reply: _Reply) -> Any:  # noqa: ANN401 - whatever it holds
+    def read_kept(self, buffer: Buffer) -> Any:  # noqa: ANN401 - whatever it holds
         """Unpickle what .NET keeps, and let it go."""
+        reply = buffer.reply
         try:
             return pickle.loads((ctypes.c_char * reply.length).from_address(reply.data))
         finally:

@@ -5,17 +5,11 @@ Needs pythonnet (``pip install dotnet-bridge[clr]``) and .NET 10.
 
 from __future__ import annotations
 
-import ctypes
-import io
 import os
 import pickle
 import threading
 from importlib import import_module
 from itertools import islice
-from multiprocessing.managers import (  # type: ignore[attr-defined]  # typeshed lacks the last
-    BaseProxy,
-    RebuildProxy,
-)
 from typing import TYPE_CHECKING, Any
 
 from . import _clr
@@ -119,7 +113,7 @@ class Function:
         try:
             blob = _dumps([row], _PROTOCOL)
             if _MARK in blob:
-                blob = _dumps_with_keys([row])
+                blob = _with_keys([row])
         except Exception as error:
             return self._value(next(failed(0, [row], cannot_pickle(error))))
         outcomes, plain = self._call(blob, 1)
@@ -153,7 +147,7 @@ class Function:
         try:
             blob = _dumps(rows, _PROTOCOL)
             if _MARK in blob:
-                blob = _dumps_with_keys(rows)
+                blob = _with_keys(rows)
         except Exception as error:
             if len(rows) == 1:
                 yield from failed(first, rows, cannot_pickle(error))
@@ -172,11 +166,11 @@ class Function:
         return result.value
 
     def _load(self, name: str, flags: int) -> int:
-        reply = _clr.Buffer().reply
-        text = name.encode("utf-8", "surrogateescape")
-        number = self._runtime.load(text, len(text), flags, ctypes.addressof(reply))
+        buffer = _clr.Buffer()
+        text = os.fsencode(name)
+        number = self._runtime.load(text, len(text), flags, buffer.address)
         if number < 0:
-            raise DotNetStartError(*self._runtime.read_kept(reply))
+            raise DotNetStartError(*self._runtime.read_kept(buffer))
         return number
 
     def _call(self, blob: bytes, count: int) -> tuple[Any, bool]:
@@ -191,11 +185,8 @@ class Function:
                 self._number,
                 blob,
                 len(blob),
-                count,
-                _get_ident() == _main,
+                2 * count + (_get_ident() == _main),
                 buffer.address,
-                buffer.capacity,
-                buffer.reply_address,
             )
             if size == _clr.RUNNING:
                 size = self._wait(buffer)
@@ -206,7 +197,7 @@ class Function:
                     return error, False
             if size == _clr.KEPT:
                 try:
-                    return runtime.read_kept(buffer.reply), buffer.reply.is_plain != 0
+                    return runtime.read_kept(buffer), buffer.reply.is_plain != 0
                 except Exception as error:
                     return error, False
         finally:
@@ -219,17 +210,16 @@ class Function:
         """Wait for a call on the main thread, which handles signals between the slices."""
         runtime = self._runtime
         handle = buffer.reply.handle
-        target = buffer.address, buffer.capacity, buffer.reply_address
         try:
             size = _clr.RUNNING
             while size == _clr.RUNNING:
-                size = runtime.wait(handle, *target)
+                size = runtime.wait(handle, buffer.address)
             return size
         except BaseException:
             try:
                 slices = _PATIENCE if runtime.cancel(handle) else 0
                 for _ in range(slices):
-                    size = runtime.wait(handle, *target)
+                    size = runtime.wait(handle, buffer.address)
                     if size == _clr.KEPT:
                         runtime.release(buffer.reply.handle)
                     if size != _clr.RUNNING:
@@ -239,26 +229,13 @@ class Function:
             raise
 
 
-class _KeyPickler(pickle.Pickler):
-    """Pickles proxies with the keys of their managers, as multiprocessing does for a child."""
-
-    def reducer_override(self, value: Any) -> Any:  # noqa: ANN401
-        if isinstance(value, BaseProxy):
-            reduced = value.__reduce__()
-            if isinstance(reduced, tuple) and reduced[0] is RebuildProxy:
-                function, (kind, token, serializer, keywords) = reduced[:2]
-                key = bytes(value._authkey)
-                return function, (kind, token, serializer, {**keywords, "authkey": key})
-        return NotImplemented
-
-
-def _dumps_with_keys(rows: list[Any]) -> bytes:
-    blob = io.BytesIO()
-    _KeyPickler(blob, _PROTOCOL).dump(rows)
-    return blob.getvalue()
-
-
 def _tell(first: int, rows: list[Any], outcomes: object, plain: bool) -> Iterator[RowResult]:
     if isinstance(outcomes, Exception):
         return failed(first, rows, cannot_read(outcomes))
     return tell(first, rows, outcomes, plain=plain)
+
+
+def _with_keys(rows: list[Any]) -> bytes:
+    from ._keys import dumps  # what it needs is loaded where there are proxies
+
+    return dumps(rows, _PROTOCOL)

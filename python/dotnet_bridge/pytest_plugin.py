@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ._dotnet import build, find_dotnet, is_project
-from ._dotnet import split
+from ._dotnet import build, find_dotnet, is_project, split
 from ._pool import DotNetPool
 from ._problems import DotNetStartError
 from ._process import DotNetProcess

@@ -19,6 +19,7 @@ internal static unsafe class Exports
 
     private const int HasColumns = 1;
     private const int IsConcurrent = 2;
+    private const long IsMain = 1;
 
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
     private static readonly LoadedFunctions Functions = new();
@@ -30,8 +31,8 @@ internal static unsafe class Exports
         nint[] addresses =
         [
             (nint)(delegate* unmanaged[Cdecl]<byte*, int, int, Reply*, int>)&Load,
-            (nint)(delegate* unmanaged[Cdecl]<int, byte*, long, long, int, byte*, long, Reply*, long>)&Call,
-            (nint)(delegate* unmanaged[Cdecl]<nint, byte*, long, Reply*, long>)&Wait,
+            (nint)(delegate* unmanaged[Cdecl]<int, byte*, long, long, Reply*, long>)&Call,
+            (nint)(delegate* unmanaged[Cdecl]<nint, Reply*, long>)&Wait,
             (nint)(delegate* unmanaged[Cdecl]<nint, int>)&Cancel,
             (nint)(delegate* unmanaged[Cdecl]<nint, void>)&Forget,
             (nint)(delegate* unmanaged[Cdecl]<nint, void>)&Release,
@@ -59,37 +60,36 @@ internal static unsafe class Exports
         {
             var cause = error is WorkerLoadException ? error.InnerException : error;
             var told = new PythonTuple(error.Message, cause is null ? "" : Workers.Child.RowFailure.Trace(cause));
-            *reply = KeptAnswer.Keep(PickleSerializer.Serialize(told), isPlain: true, null);
+            KeptAnswer.Keep(PickleSerializer.Serialize(told), isPlain: true, null, reply);
             return -1;
         }
     }
 
     /// <summary>Calls a function with a pickled list of rows.</summary>
+    /// <remarks>The flags are the number of rows, times two, plus one on the main thread of Python.</remarks>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static long Call(
-        int number, byte* rows, long length, long count, int isMain, byte* buffer, long capacity, Reply* reply)
+    private static long Call(int number, byte* rows, long length, long flags, Reply* reply)
     {
+        var count = flags >> 1;
         try
         {
             var function = Functions[number];
             if (length > Array.MaxLength)
             {
                 var error = new ArgumentException("What is passed is larger than 2 GB.");
-                return Give(function.Failed(error, count), buffer, capacity, reply);
+                return Give(function.Failed(error, count), reply);
             }
 
             var batch = new ReadOnlySpan<byte>(rows, (int)length).ToArray();
-            if (isMain != 0 && (function.IsCancelable || !function.Blocks))
+            if ((flags & IsMain) != 0 && (function.IsCancelable || !function.Blocks))
             {
                 var running = RunningCall.Start(function, batch, count, Functions.Stopping);
-                return Wait(running, buffer, capacity, reply);
+                return Wait(running, reply);
             }
 
             var answer = function.RunAsync(batch, count, Functions.Stopping);
             return Give(
                 answer.IsCompletedSuccessfully ? answer.Result : answer.AsTask().GetAwaiter().GetResult(),
-                buffer,
-                capacity,
                 reply);
         }
         catch (OperationCanceledException)
@@ -104,11 +104,11 @@ internal static unsafe class Exports
 
     /// <summary>Waits for another moment for a call that runs.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static long Wait(nint handle, byte* buffer, long capacity, Reply* reply)
+    private static long Wait(nint handle, Reply* reply)
     {
         try
         {
-            return RunningCall.TryGet(handle) is { } running ? Wait(running, buffer, capacity, reply) : Broken;
+            return RunningCall.TryGet(handle) is { } running ? Wait(running, reply) : Broken;
         }
         catch (OperationCanceledException)
         {
@@ -146,7 +146,7 @@ internal static unsafe class Exports
         }
     }
 
-    private static long Wait(RunningCall running, byte* buffer, long capacity, Reply* reply)
+    private static long Wait(RunningCall running, Reply* reply)
     {
         if (running.Wait() is not { } answer)
         {
@@ -155,18 +155,18 @@ internal static unsafe class Exports
         }
 
         running.Dispose();
-        return Give(answer, buffer, capacity, reply);
+        return Give(answer, reply);
     }
 
-    private static long Give(in Answer answer, byte* buffer, long capacity, Reply* reply)
+    private static long Give(in Answer answer, Reply* reply)
     {
-        if (answer.Pickle.Length > capacity || answer.MayHaveProxies)
+        if (answer.Pickle.Length > reply->Capacity || answer.MayHaveProxies)
         {
-            *reply = KeptAnswer.Keep(answer.Pickle, answer.IsPlain, answer.Written);
+            KeptAnswer.Keep(answer.Pickle, answer.IsPlain, answer.Written, reply);
             return Kept;
         }
 
-        answer.Pickle.CopyTo(new Span<byte>(buffer, (int)capacity));
+        answer.Pickle.CopyTo(new Span<byte>(reply + 1, (int)reply->Capacity));
         return ((long)answer.Pickle.Length << 1) | (answer.IsPlain ? 1L : 0L);
     }
 }

@@ -17,16 +17,13 @@ internal sealed class KeptAnswer
     }
 
     /// <summary>Keeps an answer, and says where it is.</summary>
-    public static Reply Keep(byte[] bytes, bool isPlain, object? written)
+    public static unsafe void Keep(byte[] bytes, bool isPlain, object? written, Reply* reply)
     {
         var kept = new KeptAnswer(bytes, written);
-        return new Reply
-        {
-            Data = kept._bytes.AddrOfPinnedObject(),
-            Length = bytes.Length,
-            Handle = GCHandle.ToIntPtr(kept._self),
-            IsPlain = isPlain ? 1 : 0,
-        };
+        reply->Data = kept._bytes.AddrOfPinnedObject();
+        reply->Length = bytes.Length;
+        reply->Handle = GCHandle.ToIntPtr(kept._self);
+        reply->IsPlain = isPlain ? 1 : 0;
     }
 
     /// <summary>Lets go of what Python has read.</summary>
