@@ -10,8 +10,10 @@ import atexit
 import ctypes
 import os
 import pickle
+import signal
 import sys
 import threading
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,12 +22,13 @@ from ._dotnet import find_dotnet, host_path
 from ._problems import DotNetStartError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 KEPT, RUNNING, CANCELED = -1, -2, -3  # what a call may give in place of a length
 
 _SUPPORTED = (3, 10), (3, 14)  # of pythonnet 3.1
 _CAPACITY = 64 * 1024  # bytes; a larger answer stays in the memory of .NET until it is read
+_ACTION = 512  # bytes; more than a struct sigaction has on any system
 _POINTER = ctypes.sizeof(ctypes.c_void_p)
 
 _address, _size, _number = ctypes.c_void_p, ctypes.c_longlong, ctypes.c_int
@@ -142,7 +145,8 @@ def _start() -> list[int]:
             runtime_config=Path(host).with_suffix(".runtimeconfig.json"), dotnet_root=root
         )
         assembly = coreclr.get_assembly(host)
-        start = assembly.get_function("Bridge.WorkerHost.InProcess.Exports", "Start")
+        with _signals_kept():
+            start = assembly.get_function("Bridge.WorkerHost.InProcess.Exports", "Start")
     except Exception as error:
         raise DotNetStartError(
             f"The .NET in {root} cannot be started in this process ({_one_line(error)}); install "
@@ -151,11 +155,35 @@ def _start() -> list[int]:
     table = bytearray(_POINTER * len(_SIGNATURES))
     if start(table) != 0:
         raise DotNetStartError(f"{host} is of another version of Bridge; install the same.")
+    _offer(coreclr)
     return list(memoryview(table).cast("N"))
+
+
+@contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Leave to Python the signals that end programs.
+
+    .NET takes them over when it starts, and tells itself of one through a pipe. A forked process
+    has the same pipe: to terminate it would terminate this one.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    libc = ctypes.CDLL(None)
+    actions = {}
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        actions[number] = ctypes.create_string_buffer(_ACTION)
+        libc.sigaction(number, None, actions[number])
+    try:
+        yield
+    finally:
+        for number, action in actions.items():
+            libc.sigaction(number, action, None)
 
 
 def _import_loader() -> Any:  # noqa: ANN401 - a module that need not be there
     try:
+        import_module("pythonnet")
         return import_module("clr_loader")
     except ImportError as error:
         oldest, newest = _SUPPORTED
@@ -170,6 +198,13 @@ def _import_loader() -> Any:  # noqa: ANN401 - a module that need not be there
                 *sys.version_info[:2], *oldest, *newest
             )
         ) from error
+
+
+def _offer(coreclr: object) -> None:
+    """Let ``import clr`` find the .NET that runs, whatever its default is."""
+    pythonnet = import_module("pythonnet")
+    if pythonnet.get_runtime_info() is None:
+        pythonnet.set_runtime(coreclr)
 
 
 def _check_pythonnet() -> None:

@@ -60,7 +60,9 @@ def load(
     :raises DotNetStartError:
         One sentence: there is no pythonnet, no .NET, no such dll or method.
     """
-    return Function(os.fspath(function), columns, concurrent, dict(errors or {}), configuration)
+    found = Function(os.fspath(function), columns, concurrent, dict(errors or {}), configuration)
+    found._load()
+    return found
 
 
 def rest_of(module: str) -> Callable[[str], Any]:
@@ -95,18 +97,17 @@ class Function:
         configuration: str,
     ) -> None:
         source, method = split(function)
-        dll = None if method is None else library(source, configuration)
-        if method is None or dll is None:
-            raise DotNetStartError(
-                f"'{function}' names no method; write path/to/Worker.dll:Namespace.Type.Method."
-            )
-        self._arguments = function, columns, concurrent, errors, configuration
+        if method is None:
+            raise _no_method(function)
+        self._source, self._method = os.path.abspath(source), method
+        self._columns, self._concurrent = columns, concurrent
         self._errors = errors
-        self._runtime = _clr.runtime()
-        self._number = self._load(f"{dll}:{method}", columns + 2 * concurrent)
+        self._configuration = configuration
+        self._runtime: _clr.Runtime | None = None
+        self._number = 0
         self.__name__ = method.rpartition(".")[2]
         self.__qualname__ = method
-        self.__doc__ = f"The C# method {method} of {dll}."
+        self.__doc__ = f"The C# method {method} of {source}."
 
     def __call__(self, row: Any) -> Any:  # noqa: ANN401 - whatever the function takes and gives
         """The result for one row; a list of all values if the function gives several."""
@@ -141,7 +142,14 @@ class Function:
         return f"<C# function {self.__qualname__}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Function, self._arguments
+        # Loaded when it is called: a multiprocessing.Pool hangs when something does not unpickle.
+        return Function, (
+            f"{self._source}:{self._method}",
+            self._columns,
+            self._concurrent,
+            self._errors,
+            self._configuration,
+        )
 
     def _results(self, first: int, rows: list[Any]) -> Iterator[RowResult]:
         try:
@@ -165,17 +173,23 @@ class Function:
                 raise kind(error.message) from error
         return result.value
 
-    def _load(self, name: str, flags: int) -> int:
-        buffer = _clr.Buffer()
-        text = os.fsencode(name)
-        number = self._runtime.load(text, len(text), flags, buffer.address)
+    def _load(self) -> _clr.Runtime:
+        dll = library(self._source, self._configuration)
+        if dll is None:
+            raise _no_method(f"{self._source}:{self._method}")
+        runtime, buffer = _clr.runtime(), _clr.Buffer()
+        text = os.fsencode(f"{dll}:{self._method}")
+        flags = self._columns + 2 * self._concurrent
+        number = runtime.load(text, len(text), flags, buffer.address)
         if number < 0:
-            raise DotNetStartError(*self._runtime.read_kept(buffer))
-        return number
+            raise DotNetStartError(*runtime.read_kept(buffer))
+        self._number = number
+        self._runtime = runtime
+        return runtime
 
     def _call(self, blob: bytes, count: int) -> tuple[Any, bool]:
         """The outcomes, or why they cannot be read; and whether they are plain values."""
-        runtime = self._runtime
+        runtime = self._runtime or self._load()
         try:
             buffer = runtime.buffers.pop()
         except IndexError:
@@ -189,7 +203,7 @@ class Function:
                 buffer.address,
             )
             if size == _clr.RUNNING:
-                size = self._wait(buffer)
+                size = _wait(runtime, buffer)
             if size >= 0:
                 try:
                     return _loads(buffer.view[: size >> 1]), size & 1 == 1
@@ -206,27 +220,27 @@ class Function:
             raise BridgeError(f"{self.__qualname__} was told to end, because the program ends.")
         raise BridgeError(f"{self.__qualname__} failed in a way that .NET could not tell.")
 
-    def _wait(self, buffer: _clr.Buffer) -> int:
-        """Wait for a call on the main thread, which handles signals between the slices."""
-        runtime = self._runtime
-        handle = buffer.reply.handle
+
+def _wait(runtime: _clr.Runtime, buffer: _clr.Buffer) -> int:
+    """Wait for a call on the main thread, which handles signals between the slices."""
+    handle = buffer.reply.handle
+    try:
+        size = _clr.RUNNING
+        while size == _clr.RUNNING:
+            size = runtime.wait(handle, buffer.address)
+        return size
+    except BaseException:
         try:
-            size = _clr.RUNNING
-            while size == _clr.RUNNING:
+            slices = _PATIENCE if runtime.cancel(handle) else 0
+            for _ in range(slices):
                 size = runtime.wait(handle, buffer.address)
-            return size
-        except BaseException:
-            try:
-                slices = _PATIENCE if runtime.cancel(handle) else 0
-                for _ in range(slices):
-                    size = runtime.wait(handle, buffer.address)
-                    if size == _clr.KEPT:
-                        runtime.release(buffer.reply.handle)
-                    if size != _clr.RUNNING:
-                        break
-            finally:
-                runtime.forget(handle)
-            raise
+                if size == _clr.KEPT:
+                    runtime.release(buffer.reply.handle)
+                if size != _clr.RUNNING:
+                    break
+        finally:
+            runtime.forget(handle)
+        raise
 
 
 def _tell(first: int, rows: list[Any], outcomes: object, plain: bool) -> Iterator[RowResult]:
@@ -239,3 +253,9 @@ def _with_keys(rows: list[Any]) -> bytes:
     from ._keys import dumps  # what it needs is loaded where there are proxies
 
     return dumps(rows, _PROTOCOL)
+
+
+def _no_method(function: str) -> DotNetStartError:
+    return DotNetStartError(
+        f"'{function}' names no method; write path/to/Worker.dll:Namespace.Type.Method."
+    )

@@ -138,7 +138,7 @@ internal static unsafe class Exports
     {
         try
         {
-            Task.Run(Functions.StopAsync).Wait(StopTime);
+            Task.Run(() => Functions.DisposeAsync().AsTask()).Wait(StopTime);
         }
         catch (Exception)
         {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Bridge.Pickle;
 using Bridge.Workers;
 using Bridge.Workers.Child;
 

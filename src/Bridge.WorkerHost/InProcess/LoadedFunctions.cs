@@ -6,8 +6,11 @@ using Bridge.Workers.Child;
 namespace Bridge.WorkerHost.InProcess;
 
 /// <summary>What a Python program has loaded into its process. Thread-safe.</summary>
-/// <remarks>Functions of one assembly share it: its statics, what <c>Setup()</c> made, one instance of each class.</remarks>
-internal sealed class LoadedFunctions
+/// <remarks>
+/// Functions of one assembly share it: its statics, what <c>Setup()</c> made, one instance of each class. Disposal is for
+/// the end of the program.
+/// </remarks>
+internal sealed class LoadedFunctions : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LoadedAssembly> _assemblies = new(PathComparer);
@@ -16,18 +19,20 @@ internal sealed class LoadedFunctions
     private readonly WorkerCodec _cells;
     private readonly CancellationTokenSource _stopping = new();
     private InProcessFunction[] _functions = [];
+    private int _disposed;
 
     public LoadedFunctions()
     {
         _rows = new WorkerCodec(_managers.Pickle, hasColumns: false);
         _cells = new WorkerCodec(_managers.Pickle, hasColumns: true);
+        Stopping = _stopping.Token;
     }
 
     private static StringComparer PathComparer =>
         OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     /// <summary>Canceled when the program ends.</summary>
-    public CancellationToken Stopping => _stopping.Token;
+    public CancellationToken Stopping { get; }
 
     /// <summary>The function of a number that <see cref="Load"/> gave.</summary>
     public InProcessFunction this[int number] => Volatile.Read(ref _functions)[number];
@@ -52,10 +57,16 @@ internal sealed class LoadedFunctions
     }
 
     /// <summary>Tells what runs to end, and gives back the references to shared objects.</summary>
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _managers.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
     }
 
     private LoadedAssembly LoadAssembly(MethodName name)

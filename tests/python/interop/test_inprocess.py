@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SAMPLE = Path(__file__).parents[3] / "samples" / "in-process"
 
 has_pythonnet = pytest.mark.skipif(
-    importlib.util.find_spec("clr_loader") is None,
+    importlib.util.find_spec("pythonnet") is None,
     reason="pythonnet is not installed here (pip install pythonnet; CPython 3.10 to 3.14)",
 )
 
@@ -385,7 +385,7 @@ class TestWhatIsMissing:
         return text
 
     def test_pythonnet(self, workers: str) -> None:
-        code = f"import sys; sys.modules['clr_loader'] = None; {self.LOAD}"
+        code = f"import sys; sys.modules['pythonnet'] = None; {self.LOAD}"
         text = self.sentence(code, f"{workers}Rows.Double")
         assert "pip install pythonnet'" in text or "for CPython" in text
         code = f"import sys; sys.version_info = (3, 99); {code}"
