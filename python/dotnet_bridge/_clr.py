@@ -32,7 +32,7 @@ _ACTION = 512  # bytes; more than a struct sigaction has on any system
 _POINTER = ctypes.sizeof(ctypes.c_void_p)
 
 _address, _size, _number = ctypes.c_void_p, ctypes.c_longlong, ctypes.c_int
-_SIGNATURES = {
+_SIGNATURES: dict[str, Any] = {
     "load": (_number, ctypes.c_char_p, _number, _number, _address),
     "call": (_size, _number, ctypes.c_char_p, _size, _size, _address),
     "wait": (_size, _address, _address),
@@ -156,7 +156,7 @@ def _start() -> list[int]:
     if start(table) != 0:
         raise DotNetStartError(f"{host} is of another version of Bridge; install the same.")
     _offer(coreclr)
-    return list(memoryview(table).cast("N"))
+    return list((ctypes.c_size_t * len(_SIGNATURES)).from_buffer(table))
 
 
 @contextmanager

@@ -23,7 +23,8 @@ class _KeyPickler(pickle.Pickler):
 
     def reducer_override(self, value: Any) -> Any:  # noqa: ANN401 - as declared there
         if isinstance(value, BaseProxy):
-            rebuild, arguments, *rest = value.__reduce__()  # type: ignore[misc]
+            reduced: tuple[Any, ...] = value.__reduce__()
+            rebuild, arguments, *rest = reduced
             if rebuild is RebuildProxy:
                 kind, token, serializer, keywords = arguments
                 key = bytes(value._authkey)  # type: ignore[attr-defined]
