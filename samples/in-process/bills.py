@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from prices_net import line, price  # was: from prices import line, price
 
-ORDERS = [("tea", 3, "4.50", "DE"), ("spoon", 144, "0.85", "FR"), ("milk", 1, "1.20", "XX")]
+ORDERS = [("sofa", "1450.00", 24, "DE"), ("lamp", "85.50", 7, "FR"), ("desk", "420.00", 12, "XX")]
 
-for item, quantity, net, country in ORDERS:
-    order = {"item": item, "quantity": quantity, "net": Decimal(net), "country": country}
+for item, net, months, country in ORDERS:
+    order = {"item": item, "net": Decimal(net), "months": months, "country": country}
     try:
         print(line(price(order)))
     except KeyError:

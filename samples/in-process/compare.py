@@ -27,8 +27,8 @@ def orders(count: int) -> list[dict[str, Any]]:
     return [
         {
             "item": f"item {number % 97}",
-            "quantity": number % 150 + 1,
-            "net": Decimal(number % 10_007) / 100,
+            "net": Decimal(number % 100_003) / 100,
+            "months": number % 60 + 1,
             "country": ("DE", "FR", "LU")[number % 3],
         }
         for number in range(count)

@@ -1,34 +1,35 @@
 namespace Shop;
 
 /// <summary>What is ordered.</summary>
-public sealed record Order(string Item, int Quantity, decimal Net, string Country);
+public sealed record Order(string Item, decimal Net, int Months, string Country);
 
 /// <summary>What it costs.</summary>
-public sealed record Bill(string Item, decimal Net, decimal Tax, decimal Gross);
+public sealed record Bill(string Item, decimal Part, decimal Last, decimal Interest);
 
 /// <summary>The function of <c>prices.py</c>, in C#. An ordinary library: there is no Bridge in it.</summary>
 public static class PriceList
 {
-    private const int Many = 100;
-    private const decimal Discount = 0.95m;
-
     private static readonly Dictionary<string, decimal> Rates = new()
     {
-        ["DE"] = 0.19m,
-        ["FR"] = 0.20m,
-        ["LU"] = 0.17m,
+        ["DE"] = 0.0025m,
+        ["FR"] = 0.0031m,
+        ["LU"] = 0.0019m,
     };
 
     public static Bill Price(Order order)
     {
-        var net = order.Quantity * order.Net;
-        if (order.Quantity >= Many)
+        var rate = Rates[order.Country];
+        var rest = order.Net;
+        var part = Cents(rest / order.Months);
+        var interest = 0.00m;
+        for (var month = 0; month < order.Months; month++)
         {
-            net *= Discount;
+            interest += Cents(rest * rate);
+            rest -= part;
         }
 
-        net = Math.Round(net, 2, MidpointRounding.AwayFromZero);
-        var tax = Math.Round(net * Rates[order.Country], 2, MidpointRounding.AwayFromZero);
-        return new Bill(order.Item, net, tax, net + tax);
+        return new Bill(order.Item, part, part + rest, interest);
     }
+
+    private static decimal Cents(decimal amount) => Math.Round(amount, 2, MidpointRounding.AwayFromZero);
 }
