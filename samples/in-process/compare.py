@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 FUNCTION = f"{Path(__file__).with_name('Prices')}:Shop.PriceList.Price"
 
 
-def orders(count: int) -> list[dict[str, Any]]:
+def orders(count: int, most_months: int = 60) -> list[dict[str, Any]]:
     """Orders that differ."""
     return [
         {
             "item": f"item {number % 97}",
             "net": Decimal(number % 100_003) / 100,
-            "months": number % 60 + 1,
+            "months": number % most_months + 1,
             "country": ("DE", "FR", "LU")[number % 3],
         }
         for number in range(count)
