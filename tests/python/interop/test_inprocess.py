@@ -61,8 +61,8 @@ class TestLikeAPool:
             ("Rows.BreaksHalfWay", [1]),
             ("Rows.Letters", ["abc"]),
             ("Rows.Unpicklable", [0, 1]),
-            ("Shared.Throw", [1]),
-            ("Shared.Same", [{"a": (1, {2}, b"3", Decimal("4.50"))}, 7**99, "\udc80", lambda: 0]),
+            ("InPython.Throw", [1]),
+            ("InPython.Same", [{"a": (1, {2}, b"3", Decimal("4.50"))}, 7**99, "\udc80", lambda: 0]),
         ],
     )
     def test_each_row_gives_what_a_pool_gives(
@@ -143,7 +143,7 @@ class TestFunction:
         assert isinstance(caught.value.__cause__, RowError)
 
     def test_large_values_pass(self, workers: str) -> None:
-        reversed_, same = load(f"{workers}Shared.Reversed"), load(f"{workers}Shared.Same")
+        reversed_, same = load(f"{workers}InPython.Reversed"), load(f"{workers}InPython.Same")
         for size in (65_000, 65_536, 1 << 20, 20 << 20):
             value = os.urandom(16) * (size // 16)
             assert reversed_(value) == value[::-1]
@@ -152,8 +152,8 @@ class TestFunction:
 
     def test_functions_of_a_dll_take_turns_unless_they_are_concurrent(self, workers: str) -> None:
         overlap, meet = (
-            load(f"{workers}Shared.Overlap"),
-            load(f"{workers}Shared.Meet", concurrent=True),
+            load(f"{workers}InPython.Overlap"),
+            load(f"{workers}InPython.Meet", concurrent=True),
         )
         with ThreadPoolExecutor(4) as threads:
             assert list(threads.map(overlap, [2] * 20)) == [1] * 20
@@ -178,7 +178,7 @@ class TestFunction:
     def test_a_null_reference_is_an_error_and_no_crash(self, workers: str) -> None:
         assert faulthandler.is_enabled()
         with pytest.raises(RowError) as caught:
-            load(f"{workers}Shared.Length")(None)
+            load(f"{workers}InPython.Length")(None)
         assert caught.value.type == "System.NullReferenceException"
 
     def test_it_is_pickled_by_its_name(self, workers: str) -> None:
@@ -214,8 +214,8 @@ class TestSharedObjects:
     ) -> None:
         numbers = manager.list([1, 2])
         before = manager._number_of_objects()
-        append, wrap = load(f"{workers}Shared.Append"), load(f"{workers}Shared.Wrap")
-        total, collect = load(f"{workers}Shared.Sum"), load(f"{workers}Shared.Collect")
+        append, wrap = load(f"{workers}InPython.Append"), load(f"{workers}InPython.Wrap")
+        total, collect = load(f"{workers}InPython.Sum"), load(f"{workers}InPython.Collect")
 
         assert append(numbers) == 3
         wrapped = wrap(numbers)
@@ -240,8 +240,8 @@ class TestSharedObjects:
         other.start()
         try:
             lists = {"one": manager.list([1]), "other": other.list([20])}
-            assert load(f"{workers}Shared.Sum")(lists) == 21
-            back = load(f"{workers}Shared.Wrap")(lists["other"])
+            assert load(f"{workers}InPython.Sum")(lists) == 21
+            back = load(f"{workers}InPython.Wrap")(lists["other"])
             back["list"].append(300)
             assert list(lists["other"]) == [20, 300]
         finally:
@@ -251,7 +251,7 @@ class TestSharedObjects:
         with multiprocessing.get_context("spawn").Manager() as manager:
             numbers = manager.list()
         with pytest.raises(RowError) as caught:
-            load(f"{workers}Shared.Append")(numbers)
+            load(f"{workers}InPython.Append")(numbers)
         assert caught.value.type == "Bridge.BridgeConnectionException"
 
 
@@ -289,7 +289,7 @@ ENDS = {
     "an exception": ("print(double(4), flush=True); raise SystemExit('no')", 1, "8"),
     "calls run on daemon threads": (
         "threads = [threading.Thread(target=load(workers + name, concurrent=True), args=(1,), "
-        "daemon=True) for name in ('Rows.Forever', 'Shared.Overlap', 'Rows.Slow')]\n"
+        "daemon=True) for name in ('Rows.Forever', 'InPython.Overlap', 'Rows.Slow')]\n"
         "[thread.start() for thread in threads]\n"
         "print(double(4)); sys.exit(7)",
         7,
@@ -303,7 +303,7 @@ ENDS = {
     "a proxy is held": (
         "if __name__ == '__main__':\n"
         "    with multiprocessing.get_context('spawn').Manager() as manager:\n"
-        "        print(load(workers + 'Shared.Wrap')(manager.list([8]))['list'][0])",
+        "        print(load(workers + 'InPython.Wrap')(manager.list([8]))['list'][0])",
         0,
         "8",
     ),

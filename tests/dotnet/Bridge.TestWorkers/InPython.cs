@@ -3,7 +3,7 @@ using Bridge.Proxies;
 namespace Bridge.TestWorkers;
 
 /// <summary>Functions for a Python program that has them in its own process.</summary>
-public static class Shared
+public static class InPython
 {
     private static readonly Barrier Two = new(2);
     private static int _running;
