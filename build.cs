@@ -1,15 +1,13 @@
 #!/usr/bin/env dotnet
 #:package System.CommandLine
+#:project build/Build.csproj
 #:property PublishAot=false
 
 // dotnet run build.cs -- test | check | bench | compatibility | pack | smoke | samples
-// The only script of this repository; works wherever the .NET SDK does.
+// The only script of this repository, with build/ beside it; works wherever the .NET SDK does.
 
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.CompilerServices;
-using System.Xml.Linq;
+using Bridge.Build;
 
 var root = new RootCommand("Builds, tests and packs this repository.")
 {
@@ -54,10 +52,13 @@ internal static class Verbs
     public static async Task<int> TestAsync(CancellationToken cancellationToken)
     {
         Folders.Empty(Folders.TestResults);
+        await Pythonnet.FetchAsync(cancellationToken);
+        var installing = Pytest.FindOrInstallAsync(cancellationToken);
         var built = await Shell.RunAsync(
             "dotnet", ["build", "Bridge.sln", "-c", "Release", "--nologo"], cancellationToken);
+        var python = await installing;
         var counts = built == 0
-            ? await Suites.RunXunitAsync(cancellationToken) + await Suites.RunPytestAsync(cancellationToken)
+            ? await Suites.RunXunitAsync(cancellationToken) + await Suites.RunPytestAsync(python, cancellationToken)
             : new Counts(0, 1, 0);
 
         Console.WriteLine();
@@ -94,6 +95,7 @@ internal static class Verbs
     public static async Task<int> PackAsync(CancellationToken cancellationToken)
     {
         Folders.Empty(Folders.Packages);
+        await Pythonnet.FetchAsync(cancellationToken);
 
         // Every project under src; one that is no package says so itself, and makes none. 'test' has analyzed them all.
         foreach (var project in Folders.Find(Path.Combine(Folders.Root, "src"), "*.csproj").Order(StringComparer.Ordinal))
@@ -188,300 +190,4 @@ internal static class PythonPackage
             }
         }
     }
-}
-
-/// <summary>The two test suites. A runner that breaks counts as a failed test.</summary>
-internal static class Suites
-{
-    public static async Task<Counts> RunXunitAsync(CancellationToken cancellationToken)
-    {
-        var folder = Path.Combine(Folders.TestResults, "dotnet");
-        var exitCode = await Shell.RunAsync(
-            "dotnet",
-            [
-                "test", "--solution", "Bridge.sln", "-c", "Release", "--no-build",
-                "--results-directory", folder, "--report-xunit-trx",
-            ],
-            cancellationToken);
-
-        var counts = Folders.Find(folder, "*.trx").Select(Counts.FromTrx).Aggregate(default(Counts), (a, b) => a + b);
-        return counts.OrBroken(exitCode);
-    }
-
-    public static async Task<Counts> RunPytestAsync(CancellationToken cancellationToken)
-    {
-        if (await Pytest.FindOrInstallAsync(cancellationToken) is not { } python)
-        {
-            return new Counts(0, 1, 0);
-        }
-
-        var report = Path.Combine(Folders.TestResults, "pytest.xml");
-        var exitCode = await Shell.RunAsync(
-            python,
-            ["-m", "pytest", "tests/python", $"--junitxml={report}"],
-            cancellationToken,
-            new Dictionary<string, string>
-            {
-                ["BRIDGE_TOOL"] = Folders.Tool,
-                ["BRIDGE_TEST_PEER"] = Folders.TestPeer,
-            });
-
-        var counts = File.Exists(report) ? Counts.FromJUnit(report) : default;
-        return counts.OrBroken(exitCode);
-    }
-}
-
-/// <summary>Finds a Python that has pytest, or brings one about.</summary>
-internal static class Pytest
-{
-    public static async Task<string?> FindOrInstallAsync(CancellationToken cancellationToken)
-    {
-        if (await Pythons.FindWithAsync("pytest", cancellationToken) is { } ready)
-        {
-            return ready;
-        }
-
-        if (await InstallInVenvAsync(cancellationToken) is { } installed)
-        {
-            return installed;
-        }
-
-        if (Environment.IsPrivilegedProcess && OperatingSystem.IsLinux() && Shell.Exists("apt-get"))
-        {
-            Console.WriteLine("pytest: installing Debian's python3-pytest");
-            await Shell.RunAsync("apt-get", ["update", "-qq"], cancellationToken);
-            await Shell.RunAsync("apt-get", ["install", "-y", "-qq", "python3-pytest"], cancellationToken);
-            if (await Pythons.HasAsync("/usr/bin/python3", "pytest", cancellationToken))
-            {
-                return "/usr/bin/python3";
-            }
-        }
-
-        Console.WriteLine("pytest: neither found nor installable; run 'pip install pytest' with Python 3.9 or newer.");
-        return null;
-    }
-
-    private static async Task<string?> InstallInVenvAsync(CancellationToken cancellationToken)
-    {
-        var folder = Path.Combine(Folders.Artifacts, "venv");
-        var python = Pythons.InVenv(folder);
-        if (await Pythons.HasAsync(python, "pytest", cancellationToken))
-        {
-            return python;
-        }
-
-        foreach (var candidate in await Pythons.FindAllAsync(cancellationToken))
-        {
-            Console.WriteLine($"pytest: installing it into {folder} for {candidate}");
-            if (await Shell.RunAsync(candidate, ["-m", "venv", "--clear", folder], cancellationToken) == 0
-                && await Shell.RunAsync(python, ["-m", "pip", "install", "-q", "pytest"], cancellationToken) == 0)
-            {
-                return python;
-            }
-        }
-
-        return null;
-    }
-}
-
-/// <summary>The Pythons of this machine that are new enough for our tests.</summary>
-internal static class Pythons
-{
-    private static readonly string[] Names =
-    [
-        "python3", "python",
-        "python3.15", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3.9",
-    ];
-
-    public static string InVenv(string folder) =>
-        OperatingSystem.IsWindows()
-            ? Path.Combine(folder, "Scripts", "python.exe")
-            : Path.Combine(folder, "bin", "python");
-
-    public static async Task<IReadOnlyList<string>> FindAllAsync(CancellationToken cancellationToken)
-    {
-        var found = new List<string>();
-        foreach (var name in Names)
-        {
-            if (await HasAsync(name, "sys", cancellationToken))
-            {
-                found.Add(name);
-            }
-        }
-
-        return found;
-    }
-
-    public static async Task<string?> FindWithAsync(string module, CancellationToken cancellationToken)
-    {
-        foreach (var python in await FindAllAsync(cancellationToken))
-        {
-            if (await HasAsync(python, module, cancellationToken))
-            {
-                return python;
-            }
-        }
-
-        return null;
-    }
-
-    public static async Task<bool> HasAsync(string python, string module, CancellationToken cancellationToken) =>
-        Shell.Exists(python) && await Shell.RunAsync(
-            python,
-            [
-                "-c",
-                $"import sys, importlib.util as u; sys.exit(sys.version_info < (3, 9) or not u.find_spec('{module}'))",
-            ],
-            cancellationToken,
-            isSilent: true) == 0;
-}
-
-/// <summary>Runs other programs in the root of the repository.</summary>
-internal static class Shell
-{
-    /// <summary>Longer than any suite takes; what hangs is ended and counts as failed.</summary>
-    private static readonly TimeSpan SuiteLimit = TimeSpan.FromMinutes(30);
-
-    public static bool Exists(string program)
-    {
-        string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd"] : [""];
-        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        var folders = Path.IsPathRooted(program) ? [""] : path.Split(Path.PathSeparator);
-        return folders.Any(folder => endings.Any(ending => File.Exists(Path.Combine(folder, program + ending))));
-    }
-
-    /// <returns>The exit code; -1 when the program could not be started or was ended.</returns>
-    public static async Task<int> RunAsync(
-        string program,
-        string[] arguments,
-        CancellationToken cancellationToken,
-        IReadOnlyDictionary<string, string>? environment = null,
-        bool isSilent = false,
-        TimeSpan? limit = null)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Folders.Root,
-            RedirectStandardOutput = isSilent,
-            RedirectStandardError = isSilent,
-        };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
-        var most = limit ?? SuiteLimit;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        end.CancelAfter(most);
-        try
-        {
-            return await RunAsync(start, end.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            Console.WriteLine($"{program} did not end within {most.TotalMinutes} minutes and was stopped.");
-            return -1;
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            Console.WriteLine($"{program} cannot be started: {e.Message}");
-            return -1;
-        }
-    }
-
-    private static async Task<int> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
-    {
-        using var process = Process.Start(start)!;
-        if (start.RedirectStandardOutput)
-        {
-            process.OutputDataReceived += (_, _) => { };
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-        }
-
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-            return process.ExitCode;
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-    }
-}
-
-/// <summary>Where things are.</summary>
-internal static class Folders
-{
-    public static string Root { get; } = FindRoot();
-
-    public static string Artifacts { get; } = Path.Combine(Root, "artifacts");
-
-    public static string Packages { get; } = Path.Combine(Artifacts, "packages");
-
-    public static string TestResults { get; } = Path.Combine(Artifacts, "test-results");
-
-    /// <summary>The built command line tool.</summary>
-    public static string Tool { get; } = Path.Combine(
-        Root, "src", "Bridge.Cli", "bin", "Release", "net10.0",
-        OperatingSystem.IsWindows() ? "dotnet-bridge.exe" : "dotnet-bridge");
-
-    /// <summary>The built .NET side of the tests in Python.</summary>
-    public static string TestPeer { get; } = Path.Combine(
-        Root, "tests", "dotnet", "Bridge.TestPeer", "bin", "Release", "net10.0", "Bridge.TestPeer.dll");
-
-    public static void Empty(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        Directory.CreateDirectory(folder);
-    }
-
-    public static IEnumerable<string> Find(string folder, string pattern) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories) : [];
-
-    private static string FindRoot([CallerFilePath] string thisFile = "") => Path.GetDirectoryName(thisFile)!;
-}
-
-/// <summary>How many tests passed, failed and were skipped.</summary>
-internal readonly record struct Counts(int Passed, int Failed, int Skipped)
-{
-    public static Counts operator +(Counts one, Counts other) =>
-        new(one.Passed + other.Passed, one.Failed + other.Failed, one.Skipped + other.Skipped);
-
-    public static Counts FromTrx(string file)
-    {
-        var counters = XDocument.Load(file).Descendants().Single(element => element.Name.LocalName == "Counters");
-        var (passed, failed) = (Number(counters, "passed"), Number(counters, "failed"));
-        return new Counts(passed, failed, Number(counters, "total") - passed - failed);
-    }
-
-    public static Counts FromJUnit(string file)
-    {
-        var counts = default(Counts);
-        foreach (var suite in XDocument.Load(file).Descendants("testsuite"))
-        {
-            var (failed, skipped) = (Number(suite, "failures") + Number(suite, "errors"), Number(suite, "skipped"));
-            counts += new Counts(Number(suite, "tests") - failed - skipped, failed, skipped);
-        }
-
-        return counts;
-    }
-
-    /// <summary>One more failure if the runner itself says that something went wrong and no test does.</summary>
-    public Counts OrBroken(int exitCode) => exitCode != 0 && Failed == 0 ? this with { Failed = 1 } : this;
-
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Passed} passed, {Failed} failed, {Skipped} skipped");
-
-    private static int Number(XElement element, string name) =>
-        int.Parse(element.Attribute(name)?.Value ?? "0", CultureInfo.InvariantCulture);
 }

@@ -122,9 +122,17 @@ def end_now(code: int) -> None:
 
 
 def abandon() -> None:
-    """Kill the processes of multiprocessing and remove its folder, as its own exit would do."""
-    from multiprocessing import active_children, current_process
+    """Kill the processes of multiprocessing and remove its folder, as its own exit would do.
 
+    This process must end right after it: nothing of multiprocessing can start here any more.
+    """
+    from multiprocessing import active_children, current_process
+    from multiprocessing.process import BaseProcess
+
+    def start(self: BaseProcess) -> None:
+        raise SystemExit  # ends the thread of a pool that replaces what is killed here
+
+    BaseProcess.start = start  # type: ignore[method-assign]
     for child in active_children():
         child.kill()
     folder = getattr(current_process(), "_config", {}).get("tempdir")
@@ -132,6 +140,8 @@ def abandon() -> None:
         from shutil import rmtree
 
         rmtree(folder, ignore_errors=True)
+    for child in active_children():
+        child.kill()  # one that was being started meanwhile
 
 
 def _flush() -> None:

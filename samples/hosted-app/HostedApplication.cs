@@ -14,14 +14,16 @@ public static class HostedApplication
             new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var function = Path.Combine(AppContext.BaseDirectory, "valuation.py") + ":value";
 
-        builder.Services.AddBridge("work");
-        builder.Services.AddBridge("stock");
-        builder.Services.AddBridgeWorkerPool("valuation", function);
+        builder.Services.AddBridge("work");                          // Bridge:work in the configuration
+        builder.Services.AddBridge("stock");                         // Bridge:stock
+        builder.Services.AddBridgeWorkerPool("valuation", function); // BridgePools:valuation
         builder.Services.AddHealthChecks().AddBridge();
         builder.Services.AddHostedService<Valuation>();
+
         builder.Services.AddOpenTelemetry()
-            .WithTracing(tracing => tracing.AddSource(Valuation.SourceName, BridgeTelemetry.ActivitySourceName))
+            .WithTracing(tracing => tracing.AddSource(BridgeTelemetry.ActivitySourceName))
             .WithMetrics(metrics => metrics.AddMeter(BridgeTelemetry.MeterName));
+        builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddSource(Valuation.SourceName)); // its own
         return builder;
     }
 }

@@ -32,7 +32,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     with Manager() as manager, DotNetProcess(PROGRAM, manager=manager, name="status") as process:
         process.join()
-        print(process.exitcode, manager.get_status().copy())  # type: ignore[attr-defined]
+        print(process.exitcode, manager.get_status().copy())
 
 
 if __name__ == "__main__":  # the manager's process imports this file

@@ -62,7 +62,7 @@ internal static class MethodLoader
         throw new WorkerLoadException(
             WorkerLoadException.FunctionNotFound,
             $"{name.File} has no type {name.Type}; "
-            + NearestNames.Hint(name.Type, names, "it has no public class with a method") + ".");
+            + NearestNames.Hint(name.Type, names, "it has no public class with a method"));
     }
 
     private static MethodInfo FindMethod(Type type, MethodName name)
@@ -74,7 +74,7 @@ internal static class MethodLoader
             [] => throw new WorkerLoadException(
                 WorkerLoadException.FunctionNotFound,
                 $"{WrittenName(type)} in {name.File} has no method {name.Method}; "
-                + NearestNames.Hint(name.Method, MethodsOf(type), "it has no public method") + "."),
+                + NearestNames.Hint(name.Method, MethodsOf(type), "it has no public method")),
             _ => throw new WorkerLoadException(
                 WorkerLoadException.NotCallable,
                 $"{WrittenName(type)} in {name.File} has {found.Length} methods {name.Method}; "

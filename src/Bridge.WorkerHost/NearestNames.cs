@@ -6,7 +6,7 @@ internal static class NearestNames
     private const int Most = 3;
     private const int MostListed = 10;
 
-    /// <summary>The end of a sentence: what was meant, or what there is.</summary>
+    /// <summary>The end of a sentence, with its mark: what was meant, or what there is.</summary>
     /// <param name="wanted">The name that is not there.</param>
     /// <param name="names">Those that are.</param>
     /// <param name="nothing">What to say when there are none.</param>
@@ -16,8 +16,8 @@ internal static class NearestNames
         var near = Of(wanted, all);
         return (near.Length, all.Length) switch
         {
-            (_, 0) => nothing,
-            (0, <= MostListed) => "it has: " + string.Join(", ", all),
+            (_, 0) => nothing + ".",
+            (0, <= MostListed) => "it has: " + string.Join(", ", all) + ".",
             (0, _) => "it has: " + string.Join(", ", all.AsSpan(0, MostListed)!) + ", …",
             _ => "did you mean " + string.Join(" or ", near) + "?",
         };

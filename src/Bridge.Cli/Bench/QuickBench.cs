@@ -9,14 +9,16 @@ internal static class QuickBench
     /// <summary>How many tasks call at once.</summary>
     public const int Tasks = 64;
 
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(0.2);
+    /// <summary>For how long each case is called in each round, in seconds.</summary>
+    public const double Seconds = 0.2;
 
     /// <summary>Measures; the three are interleaved in each round, so that a busy machine hits all of them.</summary>
     /// <param name="python">The interpreter of the manager and of the caller.</param>
+    /// <param name="duration">For how long each case is called in each round.</param>
     /// <param name="onRound">Told after each round: transport, rounds done.</param>
     /// <param name="cancellationToken">Ends it with an exception.</param>
     public static async Task<IReadOnlyList<QuickBenchLine>> RunAsync(
-        string python, Action<string, int> onRound, CancellationToken cancellationToken)
+        string python, TimeSpan duration, Action<string, int> onRound, CancellationToken cancellationToken)
     {
         var lines = new List<QuickBenchLine>();
         foreach (var isTcp in new[] { false, true })
@@ -28,7 +30,7 @@ internal static class QuickBench
             {
                 foreach (var line in ofServer)
                 {
-                    var theirs = await server.Caller.RateAsync(line.What, Duration, cancellationToken);
+                    var theirs = await server.Caller.RateAsync(line.What, duration, cancellationToken);
                     var one = await RateAsync(1);
                     var many = await RateAsync(Tasks);
                     if (round > 0) // the first one warms up
@@ -37,7 +39,7 @@ internal static class QuickBench
                     }
 
                     Task<double> RateAsync(int tasks) =>
-                        cases.RateAsync(line.What, tasks, CallBudget.For(Duration), cancellationToken);
+                        cases.RateAsync(line.What, tasks, CallBudget.For(duration), cancellationToken);
                 }
 
                 onRound(server.Transport, round);

@@ -16,10 +16,11 @@ internal static class BenchCommand
         var json = SharedOptions.Json("Print one JSON object.");
         var quiet = SharedOptions.Quiet();
         var verbose = SharedOptions.Verbose();
+        var seconds = new Option<double>("--seconds") { Hidden = true, DefaultValueFactory = _ => QuickBench.Seconds };
         var command = new Command(
             "bench", "Measures calls on a manager on this machine, side by side with Python's own client.")
         {
-            python, json, quiet, verbose,
+            python, json, quiet, verbose, seconds,
         };
 
         CommandAction.Set(command, terminal, verbose, async (parsed, cancellationToken) =>
@@ -28,6 +29,7 @@ internal static class BenchCommand
             var isQuiet = parsed.GetValue(quiet);
             var lines = await QuickBench.RunAsync(
                 found.Executable,
+                TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 (transport, round) =>
                 {
                     if (!isQuiet)

@@ -64,6 +64,9 @@ public sealed class AuthKey : IEquatable<AuthKey>
     /// <summary>Always <c>***</c>.</summary>
     public override string ToString() => "***";
 
+    /// <summary>The key itself, in a new array. Whoever has it may run code in the manager: keep it out of logs.</summary>
+    public byte[] ToArray() => [.. _bytes];
+
     /// <summary>The key as hexadecimal digits, to hand it to a child process.</summary>
     internal string ToHex() => Convert.ToHexStringLower(_bytes);
 }

@@ -4,8 +4,9 @@ namespace Bridge.Connections;
 /// <remarks>
 /// <para>
 /// A thread that blocks on the socket gets a reply with one wake-up, where an asynchronous receive takes two. It runs
-/// the code of a lone caller itself, and has given up reading by then: nobody's reply waits for that code. It goes on
-/// reading when that code returns, so that one caller who calls again and again needs no second thread.
+/// the code of the caller itself, and has given up reading by then. It reads on when that code returns, so that callers
+/// who call again and again need no second thread. While others wait for replies it does so only as long as their code
+/// is quick (<see cref="InlineAllowance"/>).
 /// </para>
 /// <para>
 /// That code may block instead, for the very reply that nobody reads. A parked thread looks after that, and takes over.
@@ -27,12 +28,14 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
     [ThreadStatic]
     private static LaneThreads? _current;
 
+    private readonly InlineAllowance _allowance = new();
     private bool _isTaken;
     private bool _isParked;
     private bool _isOffered;
     private bool _sleeps;
     private bool _isClosed;
     private bool _isDeferred;
+    private bool _isLent;
     private long _deferredAt;
 
     /// <summary>Sees to it that somebody reads the replies that are due. Under the lock.</summary>
@@ -43,9 +46,9 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
             return;
         }
 
-        if (_current == this)
+        if (_current == this || _isLent)
         {
-            // This thread runs a caller's code, and reads again when that returns.
+            // The thread that runs a caller's code reads on when that returns.
             Defer();
             return;
         }
@@ -63,8 +66,40 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
         }
     }
 
+    /// <summary>Whether this thread runs a caller's code now, and reads on when that returns. Under the lock.</summary>
+    internal bool IsAway => _current == this && !_isTaken;
+
     /// <summary>Says that the thread reads no more. Under the lock.</summary>
     internal void Leave() => _isTaken = false;
+
+    /// <summary>
+    /// Leaves to run a caller's code although others wait for their replies; false when that code may take too long.
+    /// Under the lock.
+    /// </summary>
+    internal bool TryLend()
+    {
+        if (!_allowance.IsGiven(Environment.TickCount64))
+        {
+            return false;
+        }
+
+        _isTaken = false;
+        _isLent = true;
+        Defer();
+        return true;
+    }
+
+    /// <summary>Says how long the code took that the thread was lent for.</summary>
+    internal void Return(TimeSpan time)
+    {
+        lock (gate)
+        {
+            if (_isLent)
+            {
+                _allowance.Took(time, Environment.TickCount64);
+            }
+        }
+    }
 
     /// <summary>Lets the threads end. Under the lock.</summary>
     internal void Close()
@@ -124,6 +159,8 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
         {
             isMine = TryTake(out var mayPark) || (mayPark && Park());
         }
+
+        _current = null;
     }
 
     private bool TryTake(out bool mayPark)
@@ -138,6 +175,7 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
             }
 
             _isTaken = true;
+            _isLent = false;
             _isDeferred = false;
             return true;
         }
@@ -155,16 +193,23 @@ internal sealed class LaneThreads(object gate, Func<bool> read)
                 var isStuck = _isDeferred && !_isTaken && now - _deferredAt >= PatienceMilliseconds;
                 if (_isOffered || isStuck || _isClosed || (now >= restUntil && !_isDeferred))
                 {
+                    if (isStuck && _isLent)
+                    {
+                        _allowance.Took(TimeSpan.FromMilliseconds(now - _deferredAt), now);
+                    }
+
                     _isParked = false;
                     var isMine = (_isOffered || isStuck) && !_isClosed;
                     _isTaken |= isMine;
+                    _isLent &= !isMine;
                     _isDeferred &= !isMine;
                     _isOffered = false;
                     return isMine;
                 }
 
                 _sleeps = now - _deferredAt >= QuietMilliseconds;
-                var wait = _sleeps ? (int)Math.Max(restUntil - now, PatienceMilliseconds) : PatienceMilliseconds;
+                var patience = PatienceMilliseconds - (_isDeferred && !_isTaken ? (int)(now - _deferredAt) : 0);
+                var wait = _sleeps ? (int)Math.Max(restUntil - now, PatienceMilliseconds) : patience;
                 restUntil = _sleeps ? restUntil : now + (long)RestTime.TotalMilliseconds;
                 Monitor.Wait(gate, wait);
             }

@@ -8,6 +8,9 @@ namespace Bridge.Connections;
 /// <param name="maxBytes">How many bytes of them; a single larger request goes alone.</param>
 internal sealed class LaneWindow(int maxRequests, int maxBytes)
 {
+    // So many share a write while the server has plenty to do.
+    private const int WorthwhileRequests = 8;
+
     private readonly LinkedList<LaneCall> _waiting = [];
     private readonly Queue<LaneCall> _sent = new();
     private int _sentBytes;
@@ -29,11 +32,11 @@ internal sealed class LaneWindow(int maxRequests, int maxBytes)
     internal bool HasWorthwhileBatch =>
         _sent.Count <= maxRequests / 2 && _waiting.First?.Value is { } next && CanSend(next);
 
-    /// <summary>Adds a call to those to be written; whether that can be done at once.</summary>
+    /// <summary>Adds a call to those to be written; whether that is to be done now.</summary>
     internal bool Add(LaneCall call)
     {
         _waiting.AddLast(call.Node);
-        return CanSend(call);
+        return (_sent.Count <= maxRequests / 2 || _waiting.Count >= WorthwhileRequests) && CanSend(call);
     }
 
     /// <summary>Takes a call out that was not written yet.</summary>

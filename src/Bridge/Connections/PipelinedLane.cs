@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Bridge.Connections;
 
 /// <summary>Shares one connection among many callers: requests go out back to back, replies are matched in order.</summary>
@@ -8,8 +10,8 @@ namespace Bridge.Connections;
 /// <para>
 /// A caller that finds the lane at rest writes its request itself, at once. While replies are awaited, a writer on the
 /// thread pool collects what comes together. One of the <see cref="LaneThreads"/> reads. The last reply that is due it
-/// hands over after it has stopped reading: a lone caller pays for no hop between threads, and no caller's code ever
-/// runs on a reader that others wait for.
+/// hands over after it has stopped reading, and the others as well while the code of callers is quick: they pay for no
+/// hop between threads, and what they send goes out on that thread.
 /// </para>
 /// <para>
 /// Cancelled before it is written, a request is withdrawn and nothing happened. Cancelled later, the call throws at
@@ -33,6 +35,9 @@ internal sealed class PipelinedLane : IAsyncDisposable
     private TaskCompletionSource? _drained;
     private long _usedAt = Environment.TickCount64;
     private BridgeException? _fault;
+
+    // Of the thread that reads.
+    private bool _moreIsDue;
 
     /// <summary>Creates a lane that owns the connection.</summary>
     /// <param name="connection">An open connection in the proxy loop of the manager.</param>
@@ -99,7 +104,7 @@ internal sealed class PipelinedLane : IAsyncDisposable
         {
             fault = _fault;
             Volatile.Write(ref _usedAt, Environment.TickCount64);
-            atOnce = !_window.AwaitsReply;
+            atOnce = !_window.AwaitsReply || _readers.IsAway;
             writes = fault is null && _window.Add(call) && _writer.TryClaim();
             _readers.Ensure();
         }
@@ -180,17 +185,17 @@ internal sealed class PipelinedLane : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads until a lone caller got his reply; false when the reading thread shall end.</summary>
+    /// <summary>Reads until this thread has run the code of a caller; false when it shall end.</summary>
     private bool ReadReplies()
     {
         LaneCall? last;
         FrameBuffer? reply;
+        bool isLent;
         try
         {
-            var moreIsDue = false;
             do
             {
-                while (!_connection.WaitForData(LaneThreads.RestTime, moreIsDue))
+                while (!_connection.WaitForData(LaneThreads.RestTime, _moreIsDue))
                 {
                     if (TryRest())
                     {
@@ -199,9 +204,8 @@ internal sealed class PipelinedLane : IAsyncDisposable
                 }
 
                 reply = _connection.Receive() ?? throw LaneFaults.Ended(_connection.Address);
-                moreIsDue = true;
             }
-            while (!TakeReply(reply, out last));
+            while (!TakeReply(reply, out last, out isLent));
         }
         catch (Exception e)
         {
@@ -214,8 +218,14 @@ internal sealed class PipelinedLane : IAsyncDisposable
             return false;
         }
 
+        var start = isLent ? Stopwatch.GetTimestamp() : 0;
         last.SetReply(reply, inline: true);
         last.LetGo();
+        if (isLent)
+        {
+            _readers.Return(Stopwatch.GetElapsedTime(start));
+        }
+
         return true;
     }
 
@@ -250,13 +260,15 @@ internal sealed class PipelinedLane : IAsyncDisposable
 
     /// <summary>Gives a reply to the oldest call.</summary>
     /// <param name="reply">The reply.</param>
-    /// <param name="last">The call that is to be completed with it after reading has ended; null when the lane failed.</param>
+    /// <param name="last">The call that is to be completed with it now that reading has ended; null when the lane failed.</param>
+    /// <param name="isLent">Whether others wait for replies meanwhile.</param>
     /// <returns>Whether to end reading.</returns>
-    private bool TakeReply(FrameBuffer reply, out LaneCall? last)
+    private bool TakeReply(FrameBuffer reply, out LaneCall? last, out bool isLent)
     {
         LaneCall? call;
         bool isDelivered, writes;
         last = null;
+        isLent = false;
         lock (_gate)
         {
             if (!_window.TryTakeOldest(out call))
@@ -275,18 +287,28 @@ internal sealed class PipelinedLane : IAsyncDisposable
                 ComeToRest();
             }
 
-            // Not while a call waits to be written: its reply would find nobody.
-            if (_window.IsEmpty && isDelivered)
+            // A call that waits to be written counts, too: its reply shall find a reader.
+            _moreIsDue = !_window.IsEmpty;
+            if (isDelivered && !_moreIsDue)
             {
                 _readers.Leave();
                 last = call;
-                return true;
+            }
+            else if (isDelivered && _readers.TryLend())
+            {
+                isLent = true;
+                last = call;
             }
         }
 
         if (writes)
         {
             _writer.Start(atOnce: true);
+        }
+
+        if (last is not null)
+        {
+            return true;
         }
 
         if (isDelivered)

@@ -91,6 +91,9 @@ public sealed record ManagerClientOptions
         }
     } = 2;
 
+    /// <summary>When <see cref="SilentThreadWatch"/> looks for the first time.</summary>
+    internal TimeSpan SilentThreadPatience { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Where the client logs. Never contains the authkey or a payload.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 }

@@ -22,7 +22,8 @@ internal sealed class PassedManagers : IAsyncDisposable
         Pickle = PickleOptions.Default with
         {
             Owner = this,
-            KnownReducers = PickleOptions.Default.KnownReducers.With(ProxyReducer.Callable, new ProxyReducer(ClientOf)),
+            KnownReducers = PickleOptions.Default.KnownReducers.With(
+                ProxyReducer.Callable, new ProxyReducer(ClientOf, () => factory)),
         };
     }
 

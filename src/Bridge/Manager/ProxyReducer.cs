@@ -12,7 +12,9 @@ namespace Bridge.Manager;
 /// for the client, which owns it before anybody sees the value.
 /// </remarks>
 /// <param name="clientOf">The client for the manager of a token, which came with these keywords; null for none.</param>
-internal sealed class ProxyReducer(Func<Token, PythonDict, ManagerClient?> clientOf) : Reducer
+/// <param name="factory">Makes the proxies; gives null where nobody is there who does.</param>
+internal sealed class ProxyReducer(Func<Token, PythonDict, ManagerClient?> clientOf, Func<IProxyFactory?> factory)
+    : Reducer
 {
     // A scratch list of the one read that runs on this thread; reading is never suspended.
     [ThreadStatic]
@@ -37,7 +39,7 @@ internal sealed class ProxyReducer(Func<Token, PythonDict, ManagerClient?> clien
     {
         if (!call.IsCall || call.Arguments.Count != 4 || call.Arguments[3] is not PythonDict keywords
             || call.Arguments[2] is not "pickle" || Token.TryRead(call.Arguments[1]) is not { } token
-            || clientOf(token, keywords) is not { ProxyFactory: { } factory } owner)
+            || clientOf(token, keywords) is not { } owner || factory() is not { } maker)
         {
             return null; // or it is of a manager that cannot be dialled; it stays plain data
         }
@@ -50,6 +52,6 @@ internal sealed class ProxyReducer(Func<Token, PythonDict, ManagerClient?> clien
 
         var reference = new ProxyReference(owner, token, exposed, call.Arguments[0] as PythonGlobal);
         (_found ??= []).Add(reference);
-        return factory.Create(reference);
+        return maker.Create(reference);
     }
 }

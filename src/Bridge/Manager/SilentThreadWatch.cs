@@ -11,7 +11,6 @@ namespace Bridge.Manager;
 /// </remarks>
 internal sealed class SilentThreadWatch : IDisposable
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     private readonly ManagerClient _client;
@@ -20,7 +19,7 @@ internal sealed class SilentThreadWatch : IDisposable
     private SilentThreadWatch(ManagerClient client)
     {
         _client = client;
-        _timer = new Timer(static watch => _ = ((SilentThreadWatch)watch!).PingAsync(), this, First, Period);
+        _timer = new Timer(static watch => _ = ((SilentThreadWatch)watch!).PingAsync(), this, client.Options.SilentThreadPatience, Period);
     }
 
     /// <summary>Begins to watch a call; null where the server needs none.</summary>

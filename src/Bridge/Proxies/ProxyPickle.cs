@@ -24,6 +24,12 @@ internal static class ProxyPickle
             return ForThisProcess(reference, pythonClass);
         }
 
+        if (options.Owner is ProxyPickler)
+        {
+            ProxyPickler.Note(owner);
+            return Reduce(token, reference, pythonClass);
+        }
+
         if (options.Owner is not ManagerClient target)
         {
             throw new PicklingException(
@@ -43,6 +49,11 @@ internal static class ProxyPickle
             StaleProxies.ThrowIfReplaced(token, target.Server, target.Address);
         }
 
+        return Reduce(token, reference, pythonClass);
+    }
+
+    private static PythonObject Reduce(Token token, ProxyReference reference, string pythonClass)
+    {
         var proxyClass = reference.ProxyClass ?? new PythonGlobal(Module, pythonClass);
         return proxyClass is { Module: Module, Name: AutoProxy }
             ? AsAutoProxy(token, TokenOf(reference), reference.ExposedMethods)

@@ -2,6 +2,8 @@ using Bridge.Connections;
 using Bridge.Manager;
 using Bridge.Proxies;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Primitives;
 
 namespace Bridge.Extensions.Tests;
@@ -41,6 +43,32 @@ public class DictConfigurationTests
 
         Assert.Null(configuration["app:limits:rate"]);
         await Retry.UntilAsync("the change is told", () => Volatile.Read(ref reloads) == 1);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_application_reads_a_dict_as_docs_hosting_says()
+    {
+        await using var server = await DictServer.StartAsync("{'name': 'x'}", _token);
+        var key = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(key, DictServer.Key, _token);
+            var builder = Host.CreateApplicationBuilder([$"--Settings:Address={server.Address}", $"--Settings:AuthKeyFile={key}"]);
+
+            builder.Configuration.AddBridgeDict("get_settings", options =>
+            {
+                options.Address = builder.Configuration["Settings:Address"]; // as the other sources say
+                options.AuthKeyFile = builder.Configuration["Settings:AuthKeyFile"];
+                options.PollingInterval = TimeSpan.FromSeconds(5);
+            });
+
+            using var host = builder.Build();
+            Assert.Equal("x", host.Services.GetRequiredService<IConfiguration>()["name"]);
+        }
+        finally
+        {
+            File.Delete(key);
+        }
     }
 
     [Fact(Timeout = 60_000)]

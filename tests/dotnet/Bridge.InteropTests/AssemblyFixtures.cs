@@ -1,3 +1,4 @@
 using Bridge.InteropTests;
 
 [assembly: AssemblyFixture(typeof(SharedManager))]
+[assembly: TestCollectionOrderer(typeof(LongFirst))]

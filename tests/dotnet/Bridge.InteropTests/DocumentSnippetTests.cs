@@ -1,64 +1,12 @@
 #pragma warning disable xUnit1051 // Documents are easier to read without tokens.
 
-using System.Runtime.CompilerServices;
-using Bridge.Connections;
-using Bridge.Hosting;
-using Bridge.InteropTests.Cli;
-using Bridge.Manager;
 using Bridge.Proxies;
-using Bridge.Workers;
 
 namespace Bridge.InteropTests;
 
-/// <summary>The C# of README.md and of pages that have no samples of their own is what runs here.</summary>
+/// <summary>Runs the C# of README.md and of pages that have no samples of their own; <see cref="QuotationTests"/> compares.</summary>
 public class DocumentSnippetTests(SharedManager python)
 {
-    [Fact(Timeout = 30_000)]
-    public async Task The_queue_of_the_readme_is_shared()
-    {
-        const string Server = """
-            import queue
-            from multiprocessing.managers import BaseManager
-
-            shared = queue.Queue()
-            BaseManager.register("get_queue", callable=lambda: shared)
-
-            server = BaseManager(("127.0.0.1", 0), b"secret").get_server()
-            print(server.address[1])
-            server.serve_forever()  # any Python or .NET program may put and get now
-            """;
-        await using var script = PythonScript.Start(TestPythons.Usable[^1].Path, Server);
-        var port = int.Parse(await script.ReadLineAsync(TestContext.Current.CancellationToken), null);
-
-        var address = ManagerAddress.Tcp("127.0.0.1", 50000);
-        address = ManagerAddress.Tcp(address.Host!, port); // one that is free
-        await using var client = await ManagerClient.ConnectAsync(address, AuthKey.FromString("secret"));
-        await using var queue = await client.GetQueueAsync<string>("get_queue");
-
-        await queue.PutAsync("hello from .NET");
-
-        Assert.Equal("hello from .NET", await queue.GetAsync());
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task The_rows_of_the_readme_go_through_workers()
-    {
-        using var folder = new WorkFolder();
-        var worker = Path.Combine(folder.Path, "worker.py");
-        await File.WriteAllTextAsync(worker, "def price(row):\n    return float(row['amount']) * 1.5\n");
-        var rows = new[] { new Dictionary<string, string> { ["amount"] = "2" } }.ToAsyncEnumerable();
-        var printed = new List<string>();
-        await using var manager = await ManagerProcess.StartAsync();
-        await using var pool = await WorkerPool.StartAsync(manager.Client, worker + ":price", workers: 4);
-        await foreach (var result in pool.MapAsync<Dictionary<string, string>, double>(rows))
-        {
-            Console.WriteLine($"{result.Index}: {result.Value}");
-            printed.Add($"{result.Index}: {result.Value}");
-        }
-
-        Assert.Equal(["0: 3"], printed);
-    }
-
     [Fact(Timeout = 30_000)]
     public async Task The_shared_objects_of_the_readme_work()
     {
@@ -170,26 +118,4 @@ public class DocumentSnippetTests(SharedManager python)
 
         Assert.NotEmpty(census.Objects);
     }
-
-    [Theory]
-    [InlineData("../README.md")]
-    [InlineData("containers.md")]
-    [InlineData("delivery.md")]
-    [InlineData("nested-proxies.md")]
-    public void The_page_quotes_the_snippets(string page)
-    {
-        // The page has its worker in the current folder; a test has it elsewhere.
-        const string Pool = """await using var pool = await WorkerPool.StartAsync(manager.Client, "worker.py:price", workers: 4);""";
-        var source = Lines(File.ReadAllText(ThisFile())).Append(Pool).ToHashSet();
-
-        var quotes = Repository.ReadDocument(page).Split("```csharp\n").Skip(1)
-            .SelectMany(text => Lines(text.Split("```")[0])).ToList();
-
-        Assert.NotEmpty(quotes);
-        Assert.All(quotes, line => Assert.Contains(line, source));
-    }
-
-    private static IEnumerable<string> Lines(string text) => text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim());
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -6,8 +6,6 @@ namespace Bridge.InteropTests;
 /// <summary>Each step of docs/migration.md runs as it says.</summary>
 public sealed class MigrationTests
 {
-    private static readonly string[] Extensions = [".cs", ".py", ".csproj"];
-
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 
     private static string Folder => Path.Combine(Repository.Root, "samples", "migration");
@@ -71,23 +69,6 @@ public sealed class MigrationTests
         Assert.Equal(["1001 tea 16.42", "1001 milk 1.43", "1002 coffee 18.96", "1003 lemon 1.79"], lines[..4]);
         Assert.StartsWith("1007 failed: row 6: System.FormatException: ", lines[9], StringComparison.Ordinal);
         Assert.StartsWith("1008 failed: row 7: System.Collections.Generic.KeyNotFoundException: ", lines[10], StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_guide_quotes_the_sample()
-    {
-        var files = Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file)) && !file.Contains("obj", StringComparison.Ordinal))
-            .Select(file => File.ReadAllText(file).ReplaceLineEndings("\n"))
-            .ToList();
-
-        var blocks = Repository.ReadDocument("migration.md").Split("\n```");
-        var quotes = blocks.Where(block => block.StartsWith("csharp\n", StringComparison.Ordinal) || block.StartsWith("python\n", StringComparison.Ordinal))
-            .Select(block => block[(block.IndexOf('\n', StringComparison.Ordinal) + 1)..])
-            .ToList();
-
-        Assert.NotEmpty(quotes);
-        Assert.All(quotes, quote => Assert.Contains(files, text => text.Contains(quote, StringComparison.Ordinal)));
     }
 
     private static async Task<ToolResult> RunAsync(WorkFolder folder, params string[] arguments)

@@ -1,5 +1,10 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Bridge.Connections;
 using Bridge.InteropTests.Cli;
+using Bridge.Manager;
+using Bridge.Proxies;
 
 namespace Bridge.InteropTests;
 
@@ -16,6 +21,31 @@ public class SampleTests
         var output = await StartAsync("dotnet", "run", "-c", configuration, Path.Combine(Folder("worker-pool"), "squares.cs"));
 
         Assert.Contains("7: 49", output, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_first_two_programs_of_the_README_share_a_queue()
+    {
+        const int Port = 50000;
+        await Retry.UntilAsync($"nobody has the port {Port}", () => IsFree(Port));
+        var server = await File.ReadAllTextAsync(Path.Combine(Folder("shared-queue"), "hello.py"), _token);
+        await using var script = PythonScript.Start(TestPythons.Usable[^1].Path, server);
+        Assert.Equal("listening at ('127.0.0.1', 50000)", await script.ReadLineAsync(_token));
+
+        await RunAsync("shared-queue", "hello.cs");
+
+        await using var client = await ManagerClient.ConnectAsync(
+            ManagerAddress.Tcp("127.0.0.1", Port), AuthKey.FromString("secret"), null, _token);
+        await using var queue = await client.GetQueueAsync<string>("get_queue", _token);
+        Assert.Equal("hello from .NET", await queue.GetAsync(_token));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_rows_of_the_README_go_through_a_worker_of_the_current_folder()
+    {
+        var output = await StartInAsync(Folder("worker-pool"), "dotnet", CompiledSample.PathOf("worker-pool-prices"));
+
+        Assert.Equal(["0: 3", "1: 6", "2: 9"], output.ReplaceLineEndings("\n").TrimEnd().Split('\n').Order());
     }
 
     [Fact(Timeout = 120_000)]
@@ -99,30 +129,16 @@ public class SampleTests
             output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
     }
 
-    [Theory]
-    [InlineData("types.md", "pickle")]
-    [InlineData("mapping.md", "pickle")]
-    [InlineData("custom-managers.md", "custom-manager")]
-    public void The_documents_quote_the_samples(string page, string sample)
-    {
-        var samples = Directory.EnumerateFiles(Folder(sample), "*.cs")
-            .Select(file => File.ReadAllText(file).ReplaceLineEndings("\n")).ToList();
-
-        var quotes = Repository.ReadDocument(page).Split("```csharp\n").Skip(1)
-            .Select(text => text.Split("```")[0]).ToList();
-
-        Assert.NotEmpty(quotes);
-        Assert.All(
-            quotes, quote => Assert.Contains(samples, text => text.Contains(quote, StringComparison.Ordinal)));
-    }
-
     private Task<string> RunAsync(string sample, string file, params string[] arguments) =>
         StartAsync("dotnet", [CompiledSample.PathOf($"{sample}-{Path.GetFileNameWithoutExtension(file)}"), .. arguments]);
 
-    private async Task<string> StartAsync(string program, params string[] arguments)
+    private Task<string> StartAsync(string program, params string[] arguments) => StartInAsync("", program, arguments);
+
+    private async Task<string> StartInAsync(string folder, string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
@@ -131,6 +147,21 @@ public class SampleTests
         await process.WaitForExitAsync(_token);
         Assert.True(process.ExitCode == 0, output + await errors);
         return output;
+    }
+
+    /// <summary>Whether a port can be listened at: a connection of another program may have it for a while.</summary>
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static string Folder(string sample) => Path.Combine(Repository.Root, "samples", sample);

@@ -33,20 +33,34 @@ public static class PickleProbe
     /// <summary>How many ways there are to ask for a type.</summary>
     public static int TypeCount => Types.Length;
 
+    /// <summary>How many pickle protocols there are to write.</summary>
+    public static int ProtocolCount => Protocols.Length;
+
     /// <summary>Tries a pickle; null when nothing but <see cref="UnpicklingException"/> came out of it.</summary>
     /// <param name="pickle">The bytes, most often damaged ones.</param>
     /// <param name="choice">Chooses the type and the pickle protocol, so that a run stays short.</param>
-    public static string? Try(byte[] pickle, int choice)
+    public static string? Try(byte[] pickle, int choice) => TryUntyped(pickle, choice) ?? TryTyped(pickle, choice);
+
+    /// <summary>What there is to do with a pickle without asking for a type; the choice is that of the protocol.</summary>
+    public static string? TryUntyped(byte[] pickle, int choice) => Guard(() =>
+    {
+        var value = PickleSerializer.Deserialize(pickle);
+        _ = PythonEqualityComparer.Instance.Equals(value, PickleSerializer.Deserialize(pickle));
+        PickleJson.Write(pickle, TextWriter.Null, ShortText);
+        PickleText.Write(pickle, TextWriter.Null, ShortText);
+        PickleDisassembler.Write(pickle, TextWriter.Null);
+        _ = value?.ToString();
+        return Rewrite(value, Protocols[choice % Protocols.Length]);
+    });
+
+    /// <summary>Asks for one type.</summary>
+    public static string? TryTyped(byte[] pickle, int choice) => Guard(() => Types[choice % Types.Length](pickle));
+
+    private static string? Guard(Func<string?> probe)
     {
         try
         {
-            var value = PickleSerializer.Deserialize(pickle);
-            _ = PythonEqualityComparer.Instance.Equals(value, PickleSerializer.Deserialize(pickle));
-            PickleJson.Write(pickle, TextWriter.Null, ShortText);
-            PickleText.Write(pickle, TextWriter.Null, ShortText);
-            PickleDisassembler.Write(pickle, TextWriter.Null);
-            _ = value?.ToString();
-            return Rewrite(value, Protocols[choice % Protocols.Length]) ?? Types[choice % Types.Length](pickle);
+            return probe();
         }
         catch (UnpicklingException)
         {

@@ -268,3 +268,28 @@ def test_a_pool_in_the_server_ends_with_it(children: Children, how: str) -> None
 
     assert child.wait() in (0, -signal.SIGTERM)
     # The fixture asserts that the processes and files of the pool are gone.
+
+
+def test_nothing_starts_any_more_while_a_process_ends(children: Children) -> None:
+    # As a pool does, which replaces the workers that are killed at the end.
+    code = """
+import multiprocessing, multiprocessing.util, shutil, time
+from dotnet_bridge._parent import end_now
+
+remove = shutil.rmtree
+
+def start_and_remove(*args, **named):
+    try:
+        multiprocessing.Process(target=time.sleep, args=(60,)).start()
+    except SystemExit:
+        print("refused", flush=True)
+    remove(*args, **named)
+
+multiprocessing.util.get_temp_dir()
+shutil.rmtree = start_and_remove
+end_now(0)
+"""
+    child = children.run([children.python, "-c", code])
+
+    assert child.wait() == 0
+    assert child.rest() == b"refused\n"

@@ -67,7 +67,8 @@ public class ManagerFaultTests
     public async Task A_custom_method_that_ends_its_thread_ends_the_call_without_a_deadline(TestPython python)
     {
         await using var server = await StockServer.StartAsync(python, _token, register: Register);
-        await using var client = await server.ConnectAsync(_token, new ManagerClientOptions { CallTimeout = null });
+        await using var client = await server.ConnectAsync(
+            _token, new ManagerClientOptions { CallTimeout = null, SilentThreadPatience = TimeSpan.FromSeconds(1) });
         await using var failing = await client.CreateAsync("Failing", cancellationToken: _token);
 
         await Assert.ThrowsAsync<BridgeConnectionException>(() => failing.CallAsync("die", cancellationToken: _token));

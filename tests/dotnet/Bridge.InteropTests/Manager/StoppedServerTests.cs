@@ -36,7 +36,7 @@ public class StoppedServerTests
     public async Task A_server_that_stands_still_fails_calls_on_leased_connections_in_time(string what)
     {
         await using var server = await StockServer.StartAsync(Python, _token);
-        var client = await server.ConnectAsync(_token, new() { CallTimeout = TimeSpan.FromSeconds(5) });
+        var client = await server.ConnectAsync(_token, new() { CallTimeout = TimeSpan.FromSeconds(2) });
         var call = await PrepareAsync(client, what);
         Signal(server.ProcessId, "STOP");
         try

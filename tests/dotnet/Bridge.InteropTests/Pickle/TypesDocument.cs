@@ -8,11 +8,42 @@ internal static partial class TypesDocument
     private const string Page = "types.md";
     private const int Columns = 4;
 
+    /// <summary>The definitions that the examples use; the page quotes them.</summary>
+    public const string Definitions = """
+        named = datetime.timezone(datetime.timedelta(hours=1), "CET")
+
+
+        class Color(enum.Enum):
+            RED = 1
+            GREEN = 2
+
+
+        Point = collections.namedtuple("Point", "x y")
+
+
+        class Late(Exception):
+            pass
+
+
+        class Basket:
+            def __init__(self, *items):
+                self.items = items
+
+
+        @dataclasses.dataclass
+        class Order:
+            id: int
+            item: str
+
+
+        def with_note(error, note):
+            error.add_note(note)
+            return error
+
+        """;
+
     /// <summary>The lines of the table, top down.</summary>
     public static IReadOnlyList<TypesDocumentRow> Rows { get; } = [.. ReadRows()];
-
-    /// <summary>The definitions that the examples use.</summary>
-    public static string Definitions { get; } = Repository.ReadDocument(Page).Split("```python\n")[1].Split("```")[0];
 
     /// <summary>The line with an example.</summary>
     public static TypesDocumentRow RowOf(string example) => Rows.Single(row => row.Example == example);

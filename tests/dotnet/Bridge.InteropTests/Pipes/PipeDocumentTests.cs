@@ -1,12 +1,11 @@
 #pragma warning disable xUnit1051 // Documents are easier to read without tokens.
 
-using System.Runtime.CompilerServices;
 using Bridge.Connections;
 using Bridge.Pipes;
 
 namespace Bridge.InteropTests.Pipes;
 
-/// <summary>The code in docs/pipes.md is what runs here.</summary>
+/// <summary>The code in docs/pipes.md is what runs here; <see cref="QuotationTests"/> compares.</summary>
 public class PipeDocumentTests
 {
     private const string PythonClient = """
@@ -35,7 +34,9 @@ public class PipeDocumentTests
         await using var script = PythonScript.Start(Python, PythonClient);
         await using var listener = PythonListener.Start(ManagerAddress.Tcp("127.0.0.1", 0), AuthKey.FromString("sesame"));
         Console.WriteLine(listener.Address); // tell the other program
+
         await script.WriteLineAsync($"{listener.Address.Port}");
+
         await using var connection = await listener.AcceptAsync();
         await foreach (var order in connection.ReadAllAsync<Order>())
         {
@@ -62,24 +63,6 @@ public class PipeDocumentTests
         Assert.Equal("raw"u8.ToArray(), raw);
         Assert.Equal((false, 0), (received, more));
     }
-
-    [Theory]
-    [InlineData("csharp")]
-    [InlineData("python")]
-    public void The_document_quotes_the_snippets(string language)
-    {
-        var source = Lines(File.ReadAllText(ThisFile())).ToHashSet();
-
-        var quotes = Repository.ReadDocument("pipes.md").Split($"```{language}\n").Skip(1)
-            .SelectMany(text => Lines(text.Split("```")[0])).ToList();
-
-        Assert.NotEmpty(quotes);
-        Assert.All(quotes, line => Assert.Contains(line, source));
-    }
-
-    private static IEnumerable<string> Lines(string text) => text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim());
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     private sealed record Order(string Name, int Amount);
 }

@@ -1,12 +1,11 @@
 #pragma warning disable xUnit1051 // Documents are easier to read without tokens.
 
-using System.Runtime.CompilerServices;
 using Bridge.Pickle;
 using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-/// <summary>The C# in docs/performance.md is what runs here.</summary>
+/// <summary>The C# in docs/performance.md is what runs here; <see cref="QuotationTests"/> compares.</summary>
 public class PerformanceDocumentTests(SharedManager python)
 {
     [Fact(Timeout = 30_000)]
@@ -46,20 +45,4 @@ public class PerformanceDocumentTests(SharedManager python)
         var back = await shared.As<DictProxy<string, double[]>>().GetItemAsync("samples");
         Assert.Equal(doubles, back);
     }
-
-    [Fact]
-    public void The_document_quotes_the_snippets()
-    {
-        var source = Lines(File.ReadAllText(ThisFile())).ToHashSet();
-
-        var quotes = Repository.ReadDocument("performance.md").Split("```csharp\n").Skip(1)
-            .SelectMany(text => Lines(text.Split("```")[0])).ToList();
-
-        Assert.NotEmpty(quotes);
-        Assert.All(quotes, line => Assert.Contains(line, source));
-    }
-
-    private static IEnumerable<string> Lines(string text) => text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim());
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -61,6 +61,7 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
     [InlineData(100_000)]
     public async Task A_cut_put_of_many_leaves_a_beginning_in_the_queue(int maxSize)
     {
+        const int Items = 300;
         await using var server = await StockServer.StartAsync(TestPythons.All[^1], _token);
         await using var proxy = CuttingProxy.Start(server.Address.Port);
         await using var client = await ConnectAsync(proxy);
@@ -69,8 +70,8 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
         for (var round = 0; round < 40; round++)
         {
             await using var queue = await client.CreateQueueAsync<long>(maxSize, _token);
-            var (sure, unknown) = (1_000, 0);
-            var putting = queue.PutManyAsync(Enumerable.Range(0, 1_000).Select(i => (long)i), _token);
+            var (sure, unknown) = (Items, 0);
+            var putting = queue.PutManyAsync(Enumerable.Range(0, Items).Select(i => (long)i), _token);
             for (var spin = random.Next(20_000); spin > 0; spin--)
             {
                 Thread.SpinWait(10);

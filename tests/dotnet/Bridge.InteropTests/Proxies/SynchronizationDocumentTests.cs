@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
 using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
 
-/// <summary>The C# in docs/synchronization.md is what runs here.</summary>
+/// <summary>The C# in docs/synchronization.md is what runs here; <see cref="QuotationTests"/> compares.</summary>
 public class SynchronizationDocumentTests(SharedManager python)
 {
     [Fact(Timeout = 30_000)]
@@ -50,20 +49,4 @@ public class SynchronizationDocumentTests(SharedManager python)
             return item;
         }
     }
-
-    [Fact]
-    public void The_document_quotes_the_snippets()
-    {
-        var source = Lines(File.ReadAllText(ThisFile())).ToHashSet();
-
-        var quotes = Repository.ReadDocument("synchronization.md").Split("```csharp\n").Skip(1)
-            .SelectMany(text => Lines(text.Split("```")[0])).ToList();
-
-        Assert.NotEmpty(quotes);
-        Assert.All(quotes, line => Assert.Contains(line, source));
-    }
-
-    private static IEnumerable<string> Lines(string text) => text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim());
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -3,7 +3,7 @@ using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Testing;
 
-/// <summary>The tests that docs/testing.md shows.</summary>
+/// <summary>The tests that docs/testing.md shows; <see cref="QuotationTests"/> compares.</summary>
 public class DocumentedTests(SharedManager python)
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "samples", "cross-language-tests");
@@ -43,21 +43,4 @@ public class DocumentedTests(SharedManager python)
         Assert.Equal("HELLO", await program.ReadLineAsync());
         Assert.Equal(0, (await program.WaitAsync()).ExitCode);
     }
-
-    [Fact]
-    public void The_document_quotes_these_tests()
-    {
-        var source = File.ReadAllText(
-            Path.Combine(Repository.Root, "tests", "dotnet", "Bridge.InteropTests", "Testing", "DocumentedTests.cs"))
-            .ReplaceLineEndings("\n");
-
-        var quotes = Repository.ReadDocument("testing.md").Split("```csharp\n").Skip(1)
-            .Select(text => text.Split("```")[0]).Where(quote => quote.Contains("[Fact]", StringComparison.Ordinal)).ToList();
-
-        Assert.Equal(2, quotes.Count);
-        Assert.All(quotes, quote => Assert.Contains(Indented(quote), source, StringComparison.Ordinal));
-    }
-
-    private static string Indented(string quote) =>
-        string.Join('\n', quote.TrimEnd().Split('\n').Select(line => line.Length == 0 ? "" : "    " + line));
 }

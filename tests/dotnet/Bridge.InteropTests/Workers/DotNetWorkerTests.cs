@@ -176,6 +176,17 @@ public class DotNetWorkerTests(SharedManager python)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task The_sample_with_two_functions_runs_the_one_that_is_asked_for()
+    {
+        var options = new WorkerPoolOptions { Workers = 1, Program = CompiledSample.PathOf("dotnet-worker-functions") };
+        await using var pool = await StartAsync("half", options);
+
+        var result = Assert.Single(await pool.MapAsync<int, double>(Numbers(4).Skip(3), _token).ToListAsync(_token));
+
+        Assert.Equal(1.5, result.Value);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_worker_that_ends_gives_back_the_proxies_that_its_setup_keeps()
     {
         await using var manager = await ManagerProcess.StartAsync(cancellationToken: _token);

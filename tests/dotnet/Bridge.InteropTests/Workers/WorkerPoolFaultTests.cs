@@ -123,7 +123,7 @@ public sealed class WorkerPoolFaultTests(SharedManager python) : IDisposable
             {
                 if (result.Index == 200)
                 {
-                    await StopProcessAsync(manager.ProcessId);
+                    await SignalAsync(manager.ProcessId, "STOP");
                     await cancel.CancelAsync();
                 }
             }
@@ -131,6 +131,7 @@ public sealed class WorkerPoolFaultTests(SharedManager python) : IDisposable
         await pool.DisposeAsync();
 
         Assert.All(processes, id => Assert.False(ProcessList.IsRunning(id)));
+        await SignalAsync(manager.ProcessId, "CONT"); // so that it ends at once
     }
 
     [Fact(Timeout = 60_000)]
@@ -139,12 +140,13 @@ public sealed class WorkerPoolFaultTests(SharedManager python) : IDisposable
         await using var manager = await ManagerProcess.StartAsync(cancellationToken: _token);
         await using var pool = await WorkerPool.StartAsync(manager.Client, Function("slow"), 1, _token);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        await StopProcessAsync(manager.ProcessId);
+        await SignalAsync(manager.ProcessId, "STOP");
         var mapping = pool.MapAsync<long, long>(Numbers(1000), cancel.Token).CountAsync(_token).AsTask();
 
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => mapping);
+        await SignalAsync(manager.ProcessId, "CONT"); // so that it and the pool end at once
     }
 
     [Fact(Timeout = 60_000)]
@@ -263,9 +265,9 @@ public sealed class WorkerPoolFaultTests(SharedManager python) : IDisposable
         Assert.Equal(0, await mapping);
     }
 
-    private static async Task StopProcessAsync(int id)
+    private static async Task SignalAsync(int id, string signal)
     {
-        using var kill = Process.Start("kill", ["-STOP", $"{id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", $"{id}"]);
         await kill.WaitForExitAsync();
     }
 

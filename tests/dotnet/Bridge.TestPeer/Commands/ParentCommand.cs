@@ -12,7 +12,7 @@ internal static class ParentCommand
     public static async Task<int> RunAsync()
     {
         var parent = await ParentConnection.ReadAsync();
-        await using var client = await parent.ConnectAsync();
+        await using var client = await parent.ConnectAsync(cancellationToken: parent.Gone);
         await using var list = await client.CreateListAsync<int>([1]);
         Console.WriteLine(await list.GetCountAsync() == 1 ? "connected" : "not the list");
         await Task.Delay(Timeout.InfiniteTimeSpan, parent.Gone).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -263,6 +263,83 @@ public class PipelinedLaneTests
     }
 
     [Fact]
+    public async Task A_caller_that_blocks_while_others_wait_does_not_hold_them_up()
+    {
+        await using var server = FakeManagerServer.Answering(request => request);
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync());
+        using var othersAreDone = new CountdownEvent(63);
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(caller => Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < 200; i++)
+                {
+                    Assert.Equal(i, (await lane.CallAsync(Fakes.Frame(i), Token)).Number());
+                    if (caller == 0 && i == 100)
+                    {
+                        // On whatever thread brought the reply, and for as long as the others need.
+                        Assert.True(othersAreDone.Wait(TimeSpan.FromSeconds(20), Token));
+                    }
+                }
+
+                if (caller > 0)
+                {
+                    othersAreDone.Signal();
+                }
+            },
+            Token)));
+    }
+
+    [Fact]
+    public async Task Callers_that_all_block_are_all_served()
+    {
+        await using var server = FakeManagerServer.Answering(request => request);
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync());
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(caller => Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < 20; i++)
+                {
+                    Assert.Equal(i, (await lane.CallAsync(Fakes.Frame(i), Token)).Number());
+                    using var reply = lane.CallAsync(Fakes.Frame(caller), Token).AsTask().GetAwaiter().GetResult();
+                    Assert.Equal(caller, reply.Number());
+                }
+            },
+            Token)));
+    }
+
+    [Fact]
+    public async Task Code_of_a_caller_runs_on_the_reading_thread_while_others_wait()
+    {
+        var firstRan = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = FakeManagerServer.Start(async connection =>
+        {
+            await connection.HandshakeAsync();
+            var first = await connection.ReceiveAsync();
+            var second = await connection.ReceiveAsync();
+            await connection.SendAsync(first!);
+            await firstRan.Task;
+            await connection.SendAsync(second!);
+        });
+        await using var lane = new PipelinedLane(await server.ConnectLaneAsync());
+
+        var firstCall = NameThreadAsync();
+        var secondCall = lane.CallAsync(Fakes.Frame(2), Token).AsTask();
+
+        Assert.Equal("Bridge lane", await firstCall);
+        Assert.False(secondCall.IsCompleted);
+        firstRan.SetResult();
+        Assert.Equal(2, (await secondCall).Number());
+
+        async Task<string?> NameThreadAsync()
+        {
+            using var reply = await lane.CallAsync(Fakes.Frame(1), Token).ConfigureAwait(false);
+            return Thread.CurrentThread.Name;
+        }
+    }
+
+    [Fact]
     public async Task DisposeAsync_fails_what_is_in_flight()
     {
         await using var server = FakeManagerServer.Start(async connection =>

@@ -27,11 +27,16 @@ public class PickleFuzzTests
     [Fact]
     public void Golden_pickles_read_the_same_in_every_way()
     {
-        for (var choice = 0; choice < PickleProbe.TypeCount; choice++)
+        foreach (var pickle in Pickles)
         {
-            foreach (var pickle in Pickles)
+            for (var protocol = 0; protocol < PickleProbe.ProtocolCount; protocol++)
             {
-                Assert.Null(PickleProbe.Try(pickle, choice));
+                Assert.Null(PickleProbe.TryUntyped(pickle, protocol));
+            }
+
+            for (var type = 0; type < PickleProbe.TypeCount; type++)
+            {
+                Assert.Null(PickleProbe.TryTyped(pickle, type));
             }
         }
     }

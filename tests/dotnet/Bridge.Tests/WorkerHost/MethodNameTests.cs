@@ -32,10 +32,10 @@ public class MethodNameTests
     [InlineData("Gros", "did you mean Gross?")]
     [InlineData("gross", "did you mean Gross?")]
     [InlineData("Prices", "did you mean Shop.Prices?")]
-    [InlineData("Entirely", "it has: Gross, Net, Shop.Prices")]
+    [InlineData("Entirely", "it has: Gross, Net, Shop.Prices.")]
     public void The_nearest_names_are_told_or_else_all(string wanted, string expected) =>
         Assert.Equal(expected, NearestNames.Hint(wanted, ["Net", "Gross", "Shop.Prices"], "it has none"));
 
     [Fact]
-    public void No_name_at_all_is_told_too() => Assert.Equal("it has none", NearestNames.Hint("x", [], "it has none"));
+    public void No_name_at_all_is_told_too() => Assert.Equal("it has none.", NearestNames.Hint("x", [], "it has none"));
 }

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.PythonNet;
+
+internal static partial class Log
+{
+    [LoggerMessage(3001, LogLevel.Warning, "A canceled call did not end within {Grace}; its Python thread is left behind.")]
+    public static partial void CallLeftBehind(ILogger logger, TimeSpan grace);
+
+    [LoggerMessage(EventId = 3002, Message = "{Text}")]
+    public static partial void Python(ILogger logger, LogLevel level, string text);
+}

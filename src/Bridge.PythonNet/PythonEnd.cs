@@ -1,0 +1,61 @@
+using Python.Runtime;
+
+namespace Bridge.PythonNet;
+
+/// <summary>The end of Python in this process, by disposal or with the process; once, and in bounded time.</summary>
+internal sealed class PythonEnd
+{
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PythonMain _main;
+    private readonly PyObject _module;
+    private readonly PythonThreads _threads;
+    private readonly TimeSpan _timeout;
+    private int _begun;
+
+    public PythonEnd(PythonMain main, PyObject module, PythonThreads threads, TimeSpan timeout)
+    {
+        (_main, _module, _threads, _timeout) = (main, module, threads, timeout);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => EndWithProcess();
+        AppDomain.CurrentDomain.UnhandledException += (_, _) => EndWithProcess();
+    }
+
+    /// <summary>Whether it has begun.</summary>
+    public bool HasBegun => Volatile.Read(ref _begun) == 1;
+
+    /// <summary>Ends when the end is over.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Begins it; false when somebody did.</summary>
+    public bool TryBegin() => Interlocked.Exchange(ref _begun, 1) == 0;
+
+    /// <summary>Runs what CPython runs at its end.</summary>
+    public async Task RunAsync()
+    {
+        var finished = _main.RunAsync(() =>
+        {
+            using var seconds = new PyFloat(_timeout.TotalSeconds);
+            _module.InvokeMethod("finish", seconds).Dispose();
+        });
+        // A thread that holds the GIL for good keeps this from starting; the end does not wait for it.
+        await Task.WhenAny(finished, Task.Delay(_timeout + TimeSpan.FromSeconds(1))).ConfigureAwait(false);
+        _ = finished.Exception; // of an atexit function, which Python has printed
+        _completion.TrySetResult();
+    }
+
+    private void EndWithProcess()
+    {
+        if (!TryBegin())
+        {
+            return;
+        }
+
+        if (NativePython.HasGil)
+        {
+            // Environment.Exit in a delegate: its thread does not come back, and the GIL is needed for the end.
+            PythonEngine.BeginAllowThreads();
+        }
+
+        _threads.Close();
+        RunAsync().Wait();
+    }
+}

@@ -1,0 +1,2 @@
+System.Console.WriteLine("Built without pythonnet.");
+return 1;

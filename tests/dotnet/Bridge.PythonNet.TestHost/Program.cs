@@ -1,0 +1,4 @@
+using Bridge.PythonNet;
+
+await using var python = await EmbeddedPython.StartAsync();
+Console.WriteLine(python.Python.Version);
