@@ -45,8 +45,13 @@ public static class Pytest
             if (await Shell.RunAsync(candidate, ["-m", "venv", "--clear", folder], cancellationToken) == 0
                 && await Shell.RunAsync(python, ["-m", "pip", "install", "-q", "pytest"], cancellationToken) == 0)
             {
-                // Where the index has it; without it the tests run one after the other.
-                await Shell.RunAsync(python, ["-m", "pip", "install", "-q", "pytest-xdist"], cancellationToken, isSilent: true);
+                // Where the index has them: without the first the tests run one after the other, and without the second
+                // those of dotnet_bridge.inprocess are skipped.
+                foreach (var optional in new[] { "pytest-xdist", "pythonnet>=3.1" })
+                {
+                    await Shell.RunAsync(python, ["-m", "pip", "install", "-q", optional], cancellationToken, isSilent: true);
+                }
+
                 return python;
             }
         }

@@ -67,8 +67,44 @@ def build(path: str, configuration: str) -> str:
     return target
 
 
+def split(worker: str) -> tuple[str, str | None]:
+    """A file, folder or module, and the function in it; None for a program."""
+    source, colon, function = worker.rpartition(":")
+    if not colon or len(source) < 2 or "/" in function or "\\" in function:
+        return worker, None
+    return source, function
+
+
+def library(source: str, configuration: str) -> str | None:
+    """The path of the dll that has a method: of a dll, or of a project, which is built first.
+
+    :return:
+        None for what is neither: Python.
+    :raises DotNetStartError:
+        It is not there, or does not build.
+    """
+    path = os.path.abspath(source)
+    if is_project(path):
+        return build(path, configuration)
+    if not source.endswith((".dll", ".exe")):
+        return None
+    if not os.path.isfile(path):
+        raise DotNetStartError(f"There is no {path}; check the path, or build it first.")
+    return path
+
+
 def host_command() -> list[str]:
     """The command of the program that runs ``Worker.dll:Namespace.Type.Method``.
+
+    :raises DotNetStartError:
+        There is no such program here, or no ``dotnet``.
+    """
+    path = host_path()
+    return [find_dotnet(), path]
+
+
+def host_path() -> str:
+    """The path of that program's dll.
 
     :raises DotNetStartError:
         It is not beside the package, and the environment does not name it.
@@ -82,7 +118,7 @@ def host_command() -> list[str]:
             else f"This installation of dotnet_bridge has no {_HOST}; install the wheel, or name "
             f"the file in {_HOST_VARIABLE}."
         )
-    return [find_dotnet(), os.path.abspath(path)]
+    return os.path.abspath(path)
 
 
 def find_dotnet() -> str:

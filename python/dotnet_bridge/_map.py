@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ._batch import _own
 from ._board import Answer, Batch, Board, TaskSize
 from ._crew import LOST_MANAGER, describe_exit
+from ._outcome import cannot_pickle
 from ._problems import BridgeError, DotNetStartError, RowError
 from ._pump import lost_manager
 from ._window import Window
@@ -181,12 +182,8 @@ class Map:
             blob = pickle.dumps(rows, _PROTOCOL)
         except Exception as error:
             if len(rows) == 1:
-                kind = f"{type(error).__module__}.{type(error).__qualname__}".replace(
-                    "_pickle", "pickle"
-                )
                 batch = self._batch(rows, b"")
-                text = f"the row cannot be pickled: {error}"
-                self._post(self._emit, Answer(batch, failure=(kind, text, "", ())))
+                self._post(self._emit, Answer(batch, failure=cannot_pickle(error)))
                 return
             self._window.add(0, batches=len(rows) - 1)
             for row in rows:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ._board import Answer
     from ._map import Map
 
+    Failure = tuple[str, str, str, tuple[Any, ...]]  # type, message, trace, arguments
+
 _Item = TypeVar("_Item")
 
 
@@ -124,29 +126,51 @@ class Rows(Generic[_Item]):
 
 
 def read(answer: Answer) -> Iterator[RowResult]:
-    """The outcomes, one for each row, in order.
+    """The outcomes, one for each row, in order."""
+    batch = answer.batch
+    if answer.failure is not None:
+        return failed(batch.first_row, batch.rows, answer.failure)
+    try:
+        outcomes = pickle.loads(answer.pickle)
+    except Exception as error:
+        return failed(batch.first_row, batch.rows, cannot_read(error))
+    return tell(batch.first_row, batch.rows, outcomes, plain=answer.plain)
+
+
+def tell(first: int, rows: list[Any], outcomes: object, *, plain: bool) -> Iterator[RowResult]:
+    """The outcomes of rows, which are unpickled.
 
     A worker sends a list of values if there is nothing else; or one of ``(0, value)``, ``(1,
     [values])``, and ``(2, type, message, trace, arguments)``.
+
+    :param first:
+        The number of the first row.
     """
-    batch = answer.batch
-    failure = answer.failure
-    outcomes: Any = None
-    if failure is None:
-        try:
-            outcomes = pickle.loads(answer.pickle)
-        except Exception as error:
-            text = f"the result of the worker cannot be read: {error}"
-            failure = (f"{type(error).__module__}.{type(error).__qualname__}", text, "", ())
-    for place, row in enumerate(batch.rows):
-        if failure is not None:
-            problem = RowError(batch.first_row + place, row, *failure)
-            yield RowResult(batch.first_row + place, row, problem)
-            continue
-        if not isinstance(outcomes, list) or len(outcomes) != len(batch.rows):
-            raise _not_ours()
-        outcome = (_VALUE, outcomes[place]) if answer.plain else outcomes[place]
-        yield _read_one(batch.first_row + place, row, outcome)
+    if not isinstance(outcomes, list) or len(outcomes) != len(rows):
+        raise _not_ours()
+    for index, (row, outcome) in enumerate(zip(rows, outcomes), first):
+        yield _read_one(index, row, (_VALUE, outcome) if plain else outcome)
+
+
+def failed(first: int, rows: list[Any], failure: Failure) -> Iterator[RowResult]:
+    """The same failure for each row."""
+    for index, row in enumerate(rows, first):
+        yield RowResult(index, row, RowError(index, row, *failure))
+
+
+def cannot_pickle(error: Exception) -> Failure:
+    """A row cannot be sent."""
+    return _name(error), f"the row cannot be pickled: {error}", "", ()
+
+
+def cannot_read(error: Exception) -> Failure:
+    """What came back cannot be unpickled here."""
+    return _name(error), f"the result of the worker cannot be read: {error}", "", ()
+
+
+def _name(error: Exception) -> str:
+    module = type(error).__module__
+    return f"{'pickle' if module == '_pickle' else module}.{type(error).__qualname__}"
 
 
 def _read_one(index: int, row: object, outcome: Any) -> RowResult:  # noqa: ANN401

@@ -15,7 +15,7 @@ from . import _address, _lane
 from ._board import TaskSize
 from ._connect import find, sentences
 from ._crew import Crew, start_child
-from ._dotnet import build, command_of, host_command, is_project
+from ._dotnet import command_of, host_command, library, split
 from ._map import Map
 from ._outcome import RowResult, Rows
 from ._problems import BridgeError, DotNetStartError, RowError
@@ -344,14 +344,6 @@ def _serve(name: str, timeout: float) -> tuple[Child, tuple[Address, bytes]]:
     return child, (_address.from_json(report["address"]), authkey)
 
 
-def split(worker: str) -> tuple[str, str | None]:
-    """A file, folder or module, and the function in it; None for a program."""
-    source, colon, function = worker.rpartition(":")
-    if not colon or len(source) < 2 or "/" in function or "\\" in function:
-        return worker, None
-    return source, function
-
-
 def _command(worker: str, args: list[str], configuration: str) -> tuple[list[str], str | None]:
     """What starts a worker, and the function that it is told to run."""
     source, function = split(worker)
@@ -359,13 +351,10 @@ def _command(worker: str, args: list[str], configuration: str) -> tuple[list[str
         return [*command_of(worker, configuration=configuration), *args], None
     if args:
         raise ValueError("A method takes no args; only a program of your own does.")
+    dll = library(source, configuration)
+    if dll is not None:
+        return host_command(), f"{dll}:{function}"
     path = os.path.abspath(source)
-    if is_project(path):
-        return host_command(), f"{build(path, configuration)}:{function}"
-    if source.endswith((".dll", ".exe")):
-        if not os.path.isfile(path):
-            raise DotNetStartError(f"There is no {path}; check the path, or build it first.")
-        return host_command(), f"{path}:{function}"
     return _python("worker"), f"{path}:{function}" if source.endswith(".py") else worker
 
 

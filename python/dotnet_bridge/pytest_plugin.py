@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ._dotnet import build, find_dotnet, is_project
-from ._pool import DotNetPool, split
+from ._dotnet import build, find_dotnet, is_project, split
+from ._pool import DotNetPool
 from ._problems import DotNetStartError
 from ._process import DotNetProcess
 from ._test_manager import TestManager, locked

@@ -14,14 +14,24 @@ internal static class MethodLoader
     public static WorkerFunction Load(string text)
     {
         var name = MethodName.Parse(text);
-        var assembly = AssemblyLoader.Load(name);
+        var (method, instance) = Find(name, AssemblyLoader.Load(name), new PreparedTypes());
+        return HandlerFactory.Create(method, instance);
+    }
+
+    /// <summary>The method of a name, and the instance that it is called on; its type is prepared for the first row.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="assembly">The assembly of that name.</param>
+    /// <param name="types">The types that were prepared before.</param>
+    /// <exception cref="WorkerLoadException">One sentence about what is wrong with what the name names.</exception>
+    public static (MethodInfo Method, object? Instance) Find(MethodName name, Assembly assembly, PreparedTypes types)
+    {
         try
         {
             var type = FindType(assembly, name);
             var method = FindMethod(type, name);
             MethodShape.Check(method, name);
-            TypeSetup.Run(type, name);
-            return HandlerFactory.Create(method, method.IsStatic ? null : TypeSetup.Construct(type, name));
+            types.SetUp(type, name);
+            return (method, method.IsStatic ? null : types.InstanceOf(type, name));
         }
         catch (Exception error) when (AssemblyLoader.IsLoadFailure(error))
         {

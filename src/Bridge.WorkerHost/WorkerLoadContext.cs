@@ -26,7 +26,7 @@ internal sealed class WorkerLoadContext(string path) : AssemblyLoadContext("work
     {
         if (Array.Exists(Shared, name => string.Equals(name, assemblyName.Name, StringComparison.OrdinalIgnoreCase)))
         {
-            return null; // the host's
+            return OfHost(assemblyName);
         }
 
         var found = _resolver.ResolveAssemblyToPath(assemblyName) ?? Beside(assemblyName);
@@ -35,6 +35,21 @@ internal sealed class WorkerLoadContext(string path) : AssemblyLoadContext("work
 
     protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } found ? LoadUnmanagedDllFromPath(found) : IntPtr.Zero;
+
+    // A program that has .NET in its own process loads the host, and what that needs, into a context of their own.
+    private static Assembly? OfHost(AssemblyName assemblyName)
+    {
+        var host = GetLoadContext(typeof(WorkerLoadContext).Assembly)!;
+        if (host == Default)
+        {
+            return null; // which asks the default context
+        }
+
+        var found = host.LoadFromAssemblyName(assemblyName);
+        return assemblyName.Version is null || found.GetName().Version >= assemblyName.Version
+            ? found
+            : throw new FileLoadException("The host has an older version.", assemblyName.FullName);
+    }
 
     // An assembly that was copied without its .deps.json: what lies beside it is meant.
     private string? Beside(AssemblyName assemblyName)

@@ -44,7 +44,8 @@ public sealed class ManagerClient : IAsyncDisposable
         _pickle = options.Pickle with
         {
             Owner = this,
-            KnownReducers = options.Pickle.KnownReducers.With(ProxyReducer.Callable, new ProxyReducer(ClientOf, () => ProxyFactory)),
+            KnownReducers = options.Pickle.KnownReducers.With(
+                ProxyReducer.Callable, new ProxyReducer((token, _) => ClientOf(token), () => ProxyFactory)),
         };
         _watch = new ServerWatch(this, logger);
         Meter = new ClientMeter(address.Host ?? address.Path ?? "", address.Port, () => _ledger?.Held.Count ?? 0);

@@ -11,9 +11,10 @@ namespace Bridge.Manager;
 /// What it makes is borrowed: un-pickling raises no count, and that takes a call. So what one read finds is kept
 /// for the client, which owns it before anybody sees the value.
 /// </remarks>
-/// <param name="clientOf">The client of the manager that a token names; null where there is none.</param>
+/// <param name="clientOf">The client for the manager of a token, which came with these keywords; null for none.</param>
 /// <param name="factory">Makes the proxies; gives null where nobody is there who does.</param>
-internal sealed class ProxyReducer(Func<Token, ManagerClient?> clientOf, Func<IProxyFactory?> factory) : Reducer
+internal sealed class ProxyReducer(Func<Token, PythonDict, ManagerClient?> clientOf, Func<IProxyFactory?> factory)
+    : Reducer
 {
     // A scratch list of the one read that runs on this thread; reading is never suspended.
     [ThreadStatic]
@@ -37,20 +38,16 @@ internal sealed class ProxyReducer(Func<Token, ManagerClient?> clientOf, Func<IP
     internal override object? Construct(in ReduceCall call)
     {
         if (!call.IsCall || call.Arguments.Count != 4 || call.Arguments[3] is not PythonDict keywords
-            || call.Arguments[2] is not "pickle" || Token.TryRead(call.Arguments[1]) is not { } token)
+            || call.Arguments[2] is not "pickle" || Token.TryRead(call.Arguments[1]) is not { } token
+            || clientOf(token, keywords) is not { } owner || factory() is not { } maker)
         {
-            return null;
+            return null; // or it is of a manager that cannot be dialled; it stays plain data
         }
 
         string[]? exposed = null;
         if (keywords.TryGetValue("exposed", out var names) && names is not null)
         {
             exposed = [.. ((names as IEnumerable<object?>) ?? []).OfType<string>().Distinct(StringComparer.Ordinal)];
-        }
-
-        if (clientOf(token) is not { } owner || factory() is not { } maker)
-        {
-            return null; // of a manager that cannot be dialled; it stays plain data
         }
 
         var reference = new ProxyReference(owner, token, exposed, call.Arguments[0] as PythonGlobal);

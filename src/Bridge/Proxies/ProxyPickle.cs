@@ -19,6 +19,11 @@ internal static class ProxyPickle
     {
         var token = reference.Token;
         var owner = reference.Client;
+        if (options.Owner is PassedManagers)
+        {
+            return ForThisProcess(reference, pythonClass);
+        }
+
         if (options.Owner is ProxyPickler)
         {
             // As it was dialled: two managers may call themselves by one address, behind different ones.
@@ -45,8 +50,7 @@ internal static class ProxyPickle
             StaleProxies.ThrowIfReplaced(token, target.Server, target.Address);
         }
 
-        var address = token.Server?.CanonicalAddress ?? token.Address ?? PythonAddress.ToPython(owner.Address);
-        return Reduce(token, address, reference, pythonClass);
+        return Reduce(token, OwnAddressOf(reference), reference, pythonClass);
     }
 
     private static PythonObject Reduce(Token token, object address, ProxyReference reference, string pythonClass)
@@ -57,6 +61,23 @@ internal static class ProxyPickle
             ? AsAutoProxy(token, pickledToken, reference.ExposedMethods)
             : Rebuild(proxyClass, pickledToken, new PythonDict());
     }
+
+    // As multiprocessing does for a process that it starts: the key goes along.
+    private static PythonObject ForThisProcess(ProxyReference reference, string pythonClass)
+    {
+        var proxyClass = reference.ProxyClass ?? new PythonGlobal(Module, pythonClass);
+        var keywords = new PythonDict { { PassedManagers.AuthKey, reference.Client.AuthKey.ToArray() } };
+        if (proxyClass is { Module: Module, Name: AutoProxy })
+        {
+            keywords.Add("exposed", new PythonTuple([.. reference.ExposedMethods]));
+        }
+
+        return Rebuild(proxyClass, (reference.Token with { Address = OwnAddressOf(reference) }).ToPython(), keywords);
+    }
+
+    /// <summary>The address as the server itself has it.</summary>
+    private static object OwnAddressOf(ProxyReference reference) =>
+        reference.Token.Server?.CanonicalAddress ?? reference.Token.Address ?? PythonAddress.ToPython(reference.Client.Address);
 
     private static PythonObject AsAutoProxy(Token token, PythonObject pickledToken, IReadOnlyList<string> exposed)
     {

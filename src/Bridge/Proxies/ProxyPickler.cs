@@ -29,7 +29,8 @@ public sealed class ProxyPickler
         _options = options with
         {
             Owner = this,
-            KnownReducers = options.KnownReducers.With(ProxyReducer.Callable, new ProxyReducer(clientOf, () => ProxyFactory.Instance)),
+            KnownReducers = options.KnownReducers.With(
+                ProxyReducer.Callable, new ProxyReducer((token, _) => clientOf(token), () => ProxyFactory.Instance)),
         };
     }
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from dotnet_bridge import DotNetPool, DotNetStartError
-from dotnet_bridge._pool import split
+from dotnet_bridge._dotnet import split
 
 
 def test_a_frozen_program_does_not_start_itself(monkeypatch: pytest.MonkeyPatch) -> None:

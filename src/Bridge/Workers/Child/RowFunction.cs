@@ -26,7 +26,7 @@ internal sealed class RowFunction<TRow, TOut>(
             stopping.ThrowIfCancellationRequested(); // what is half done is done again, by another worker
         }
 
-        return AnswerWriter.Write(outcomes, codec.Options);
+        return codec.Write(outcomes);
     }
 
     private async ValueTask<RowOutcome<TOut>> HandleAsync(TRow row, bool hasColumns, CancellationToken stopping)

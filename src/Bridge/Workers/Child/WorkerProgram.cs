@@ -70,7 +70,7 @@ internal sealed class WorkerProgram(ParentPipe parent, BridgeWorkerOptions optio
             {
                 parent.WriteReady();
                 Log.WorkerIsReady(_logger, configuration.Number, client.Address);
-                var codec = new WorkerCodec(client, configuration.HasColumns);
+                var codec = new WorkerCodec(client.Pickle, configuration.HasColumns);
                 await new WorkerLoop(configuration.Number, lane, function, codec).RunAsync(stopping).ConfigureAwait(false);
             }
         }

@@ -84,7 +84,7 @@ public sealed class RowFunctionTests : IAsyncDisposable
         var function = WorkerFunction.Create((int row, CancellationToken _) => row);
 
         var (answer, isPlain) = await function.RunAsync(
-            [1, 2, 3], 2, new WorkerCodec(_client, false), TestContext.Current.CancellationToken);
+            [1, 2, 3], 2, new WorkerCodec(_client.Pickle, false), TestContext.Current.CancellationToken);
 
         Assert.False(isPlain);
         var entries = (List<object?>)PickleSerializer.Deserialize(answer)!;
@@ -154,14 +154,14 @@ public sealed class RowFunctionTests : IAsyncDisposable
         });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await function.RunAsync(
-            PickleSerializer.Serialize<object[]>([1]), 1, new WorkerCodec(_client, false), stopping.Token));
+            PickleSerializer.Serialize<object[]>([1]), 1, new WorkerCodec(_client.Pickle, false), stopping.Token));
     }
 
     private async Task<(string Answer, bool IsPlain)> RunAsync(
         WorkerFunction function, object[] rows, bool hasColumns = false)
     {
         var (answer, isPlain) = await function.RunAsync(
-            PickleSerializer.Serialize(rows), rows.Length, new WorkerCodec(_client, hasColumns),
+            PickleSerializer.Serialize(rows), rows.Length, new WorkerCodec(_client.Pickle, hasColumns),
             TestContext.Current.CancellationToken);
         var entries = (List<object?>)PickleSerializer.Deserialize(answer)!;
         return (PickleText.ToString(entries.ConvertAll(WithoutTrace)), isPlain);
