@@ -5,16 +5,19 @@ namespace Bridge.PythonNet;
 /// <summary>The end of Python in this process, by disposal or with the process; once, and in bounded time.</summary>
 internal sealed class PythonEnd
 {
+    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PythonMain _main;
     private readonly PyObject _module;
     private readonly PythonThreads _threads;
-    private readonly TimeSpan _timeout;
+    private readonly PythonOutput? _output;
+    private readonly EmbeddedPythonOptions _options;
     private int _begun;
 
-    public PythonEnd(PythonMain main, PyObject module, PythonThreads threads, TimeSpan timeout)
+    public PythonEnd(PythonMain main, PyObject module, PythonThreads threads, PythonOutput? output, EmbeddedPythonOptions options)
     {
-        (_main, _module, _threads, _timeout) = (main, module, threads, timeout);
+        (_main, _module, _threads, _output, _options) = (main, module, threads, output, options);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => EndWithProcess();
         AppDomain.CurrentDomain.UnhandledException += (_, _) => EndWithProcess();
     }
@@ -33,20 +36,26 @@ internal sealed class PythonEnd
     {
         var finished = _main.RunAsync(() =>
         {
-            using var seconds = new PyFloat(_timeout.TotalSeconds);
+            using var seconds = new PyFloat(_options.ExitTimeout.TotalSeconds);
             _module.InvokeMethod("finish", seconds).Dispose();
         });
         // A thread that holds the GIL for good keeps this from starting; the end does not wait for it.
-        await Task.WhenAny(finished, Task.Delay(_timeout + TimeSpan.FromSeconds(1))).ConfigureAwait(false);
+        await Task.WhenAny(finished, Task.Delay(_options.ExitTimeout + Reserve)).ConfigureAwait(false);
         _ = finished.Exception; // of an atexit function, which Python has printed
+        if (_output is not null)
+        {
+            // A logger that waits, or one that is gone already, is not waited for either.
+            await Task.WhenAny(_output.DisposeAsync().AsTask(), Task.Delay(Reserve)).ConfigureAwait(false);
+        }
+
         _completion.TrySetResult();
     }
 
     private void EndWithProcess()
     {
-        if (!TryBegin())
+        if (_main.IsCurrent)
         {
-            return;
+            return; // an atexit function ended the process: nothing that waits for this thread would come
         }
 
         if (NativePython.HasGil)
@@ -55,7 +64,14 @@ internal sealed class PythonEnd
             PythonEngine.BeginAllowThreads();
         }
 
-        _threads.Close();
-        RunAsync().Wait();
+        if (TryBegin())
+        {
+            _threads.Close();
+            RunAsync().Wait();
+            return;
+        }
+
+        // A disposal is under way, which the program does not wait for.
+        Completion.Wait((2 * _options.CancellationGrace) + _options.ExitTimeout + (3 * Reserve));
     }
 }

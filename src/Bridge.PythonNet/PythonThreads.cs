@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using Python.Runtime;
-
 namespace Bridge.PythonNet;
 
 /// <summary>The threads that run Python. Thread-safe.</summary>
@@ -11,7 +8,6 @@ internal sealed class PythonThreads(int most)
     private readonly Queue<PythonWork> _waiting = new();
     private readonly Stack<PythonThread> _idle = new();
     private readonly HashSet<PythonWork> _running = [];
-    private readonly ConcurrentQueue<PyObject> _garbage = new();
     private int _count;
     private bool _closed;
 
@@ -124,17 +120,5 @@ internal sealed class PythonThreads(int most)
         }
 
         return running;
-    }
-
-    /// <summary>Has an object's reference given back by the next call.</summary>
-    public void Discard(PyObject garbage) => _garbage.Enqueue(garbage);
-
-    /// <summary>Gives back what nobody uses any more. Needs the GIL.</summary>
-    public void DropGarbage()
-    {
-        while (_garbage.TryDequeue(out var garbage))
-        {
-            garbage.Dispose();
-        }
     }
 }
