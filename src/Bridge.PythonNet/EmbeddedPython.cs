@@ -14,7 +14,8 @@ namespace Bridge.PythonNet;
 /// <para>The interpreter forks no process: <c>multiprocessing</c> spawns, and <c>os.fork</c> raises. Processes that
 /// <c>multiprocessing</c> spawned end with this one.</para>
 /// <para>At the end of the process, whether by a return, by <see cref="Environment.Exit"/> or by an unhandled exception,
-/// Python's <c>atexit</c> functions run, in bounded time. A signal that the program does not handle runs nothing, as in
+/// Python's <c>atexit</c> functions run, in bounded time; not when <see cref="Environment.Exit"/> is called in a delegate
+/// given to <see cref="RunAsync{T}"/>, which keeps the GIL for ever. A signal that the program does not handle runs nothing, as in
 /// CPython.</para>
 /// </remarks>
 public sealed class EmbeddedPython : IAsyncDisposable

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Python.Runtime;
 
 namespace Bridge.PythonNet;
@@ -13,11 +14,13 @@ internal sealed class PythonEnd
     private readonly PythonThreads _threads;
     private readonly PythonOutput? _output;
     private readonly EmbeddedPythonOptions _options;
+    private readonly ILogger _logger;
     private int _begun;
 
     public PythonEnd(PythonMain main, PyObject module, PythonThreads threads, PythonOutput? output, EmbeddedPythonOptions options)
     {
         (_main, _module, _threads, _output, _options) = (main, module, threads, output, options);
+        _logger = options.LoggerFactory.CreateLogger<EmbeddedPython>();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => EndWithProcess();
         AppDomain.CurrentDomain.UnhandledException += (_, _) => EndWithProcess();
     }
@@ -34,13 +37,24 @@ internal sealed class PythonEnd
     /// <summary>Runs what CPython runs at its end.</summary>
     public async Task RunAsync()
     {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var finished = _main.RunAsync(() =>
         {
+            begun.SetResult();
             using var seconds = new PyFloat(_options.ExitTimeout.TotalSeconds);
             _module.InvokeMethod("finish", seconds).Dispose();
         });
-        // A thread that holds the GIL for good keeps this from starting; the end does not wait for it.
-        await Task.WhenAny(finished, Task.Delay(_options.ExitTimeout + Reserve)).ConfigureAwait(false);
+        // A thread that holds the GIL for good keeps this from beginning: one that sleeps with it, or has called
+        // Environment.Exit, which does not return, and runs ProcessExit on another thread.
+        if (await Task.WhenAny(begun.Task, Task.Delay(_options.ExitTimeout / 2)).ConfigureAwait(false) == begun.Task)
+        {
+            await Task.WhenAny(finished, Task.Delay(_options.ExitTimeout + Reserve)).ConfigureAwait(false);
+        }
+        else
+        {
+            Log.EndWithoutGil(_logger);
+        }
+
         _ = finished.Exception; // of an atexit function, which Python has printed
         if (_output is not null)
         {
@@ -60,7 +74,7 @@ internal sealed class PythonEnd
 
         if (NativePython.HasGil)
         {
-            // Environment.Exit in a delegate: its thread does not come back, and the GIL is needed for the end.
+            // Of an unhandled exception: its thread does not come back, and the GIL is needed for the end.
             PythonEngine.BeginAllowThreads();
         }
 

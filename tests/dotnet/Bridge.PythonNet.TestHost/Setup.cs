@@ -33,6 +33,7 @@ internal static class Setup
                     (folder / "coroutine").touch()
             """,
         ["calls"] = "",
+        ["impatient"] = "",
         ["manager"] = "",
     };
 
@@ -40,7 +41,7 @@ internal static class Setup
     {
         var python = await EmbeddedPython.StartAsync(new EmbeddedPythonOptions
         {
-            ExitTimeout = TimeSpan.FromSeconds(2),
+            ExitTimeout = TimeSpan.FromSeconds(setups.Contains("impatient") ? 1.5 : 12),
             CancellationGrace = TimeSpan.FromSeconds(0.3),
             MaxThreads = 32,
         });
