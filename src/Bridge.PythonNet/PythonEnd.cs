@@ -35,7 +35,8 @@ internal sealed class PythonEnd
     public bool TryBegin() => Interlocked.Exchange(ref _begun, 1) == 0;
 
     /// <summary>Runs what CPython runs at its end.</summary>
-    public async Task RunAsync()
+    /// <returns>Whether it came to its own end.</returns>
+    public async Task<bool> RunAsync()
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var finished = _main.RunAsync(() =>
@@ -63,29 +64,29 @@ internal sealed class PythonEnd
         }
 
         _completion.TrySetResult();
+        return finished.IsCompleted;
     }
 
     private void EndWithProcess()
     {
-        if (_main.IsCurrent)
+        // Of an unhandled exception, on the thread that threw it: the GIL is needed for the end.
+        var saved = NativePython.HasGil ? PythonEngine.BeginAllowThreads() : 0;
+        var hasFinished = EndNow();
+        if (saved != 0 && hasFinished)
         {
-            return; // an atexit function ended the process: nothing that waits for this thread would come
+            PythonEngine.EndAllowThreads(saved); // the using of Py.GIL() is left after this, and gives it up itself
         }
+    }
 
-        if (NativePython.HasGil)
-        {
-            // Of an unhandled exception: its thread does not come back, and the GIL is needed for the end.
-            PythonEngine.BeginAllowThreads();
-        }
-
+    private bool EndNow()
+    {
         if (TryBegin())
         {
             _threads.Close();
-            RunAsync().Wait();
-            return;
+            return RunAsync().GetAwaiter().GetResult();
         }
 
         // A disposal is under way, which the program does not wait for.
-        Completion.Wait((2 * _options.CancellationGrace) + _options.ExitTimeout + (3 * Reserve));
+        return Completion.Wait((2 * _options.CancellationGrace) + _options.ExitTimeout + (3 * Reserve));
     }
 }

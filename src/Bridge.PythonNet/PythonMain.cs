@@ -11,20 +11,14 @@ internal sealed class PythonMain
     private readonly TaskCompletionSource<PyObject> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PythonLibrary _library;
 
-    private Thread? _thread;
-
     private PythonMain(PythonLibrary library) => _library = library;
-
-    /// <summary>Whether it is the thread that calls.</summary>
-    public bool IsCurrent => Thread.CurrentThread == _thread;
 
     /// <summary>Starts CPython in this process; it cannot be started twice.</summary>
     /// <returns>Its main thread, and the module <c>embedded.py</c>.</returns>
     public static async Task<(PythonMain Main, PyObject Module)> StartAsync(PythonLibrary library)
     {
         var main = new PythonMain(library);
-        main._thread = new Thread(main.Run) { IsBackground = true, Name = "Bridge Python main" };
-        main._thread.Start();
+        new Thread(main.Run) { IsBackground = true, Name = "Bridge Python main" }.Start();
         return (main, await main._started.Task.ConfigureAwait(false));
     }
 

@@ -50,6 +50,7 @@ internal static class Ending
                 return;
             case "exit-atexit":
                 await python.RunAsync(ExitInAtexit);
+                Environment.Exit(7);
                 return;
             case "gil-held":
                 _ = python.RunAsync(() => Thread.Sleep(Timeout.Infinite));
@@ -96,7 +97,6 @@ internal static class Ending
         using var exit = new Action(() => Environment.Exit(7)).ToPython();
         using var atexit = Py.Import("atexit");
         atexit.InvokeMethod("register", exit).Dispose();
-        Environment.Exit(7);
     }
 
     private static async Task WaitForSignalAsync()

@@ -26,7 +26,9 @@ internal static class Setup
             """,
         ["coroutine"] = """
             import asyncio
+            begun = threading.Event()
             async def clean_up():
+                begun.set()
                 try:
                     await asyncio.sleep(1000)
                 finally:
@@ -47,8 +49,7 @@ internal static class Setup
         });
         var code = Common.Replace("FOLDER", $"r'{folder}'", StringComparison.Ordinal)
             + "\n" + string.Join("\n", setups.Select(setup => Code[setup]));
-        await python.RunAsync(() => PythonEngine.Exec(code, Globals()));
-        await python.RunAsync(() => PythonEngine.Exec("import sys; sys.modules['host'] = type(sys)('host'); sys.modules['host'].__dict__.update(globals())", Globals()));
+        await python.RunAsync(() => PyModule.FromString("host", code).Dispose());
         if (setups.Contains("manager"))
         {
             _ = await python.StartManagerProcessAsync();
@@ -57,6 +58,7 @@ internal static class Setup
         if (setups.Contains("coroutine"))
         {
             _ = python.CallAsync<object?>("host", "clean_up");
+            await python.CallAsync<bool>("host", "begun.wait");
         }
 
         for (var i = 0; setups.Contains("calls") && i < 32; i++)
@@ -66,6 +68,4 @@ internal static class Setup
 
         return python;
     }
-
-    private static PyDict Globals() => new(Py.Import("__main__").GetAttr("__dict__"));
 }
