@@ -57,6 +57,9 @@ internal static class Ending
                 await Task.Delay(100);
                 Environment.Exit(7);
                 return;
+            case "use-after":
+                await Disposal.CheckAsync(python);
+                return;
             case "signal-handled":
                 await WaitForSignalAsync();
                 await python.DisposeAsync();

@@ -14,7 +14,8 @@ public sealed class CancellationTests(PythonFixture fixture) : IAsyncLifetime
     public async ValueTask InitializeAsync() => await Hostile.LoadAsync(Python);
 
     // What was left behind runs on until it is told.
-    public async ValueTask DisposeAsync() => await Python.RunAsync(() => PythonEngine.Exec("import hostile; hostile.stop.set()"));
+    public async ValueTask DisposeAsync() => await Python.RunAsync(() => PythonEngine.Exec(
+        "import hostile; hostile.stop.set(); hostile.stop = hostile.threading.Event()"));
 
     [Theory]
     [InlineData("hostile", "spin", null, 0, 0.9)]

@@ -26,6 +26,7 @@ public sealed class EndTests(PythonFixture fixture)
         ("dispose-unawaited", Children, 0, 0, All),
         ("exit-main", Children, 0, 7, All),
         ("exit-callback", Children, 0, 7, All),
+        ("use-after", "executor", 0, 0, ["atexit", "work"]),
         ("exit-atexit", "impatient", 0, 7, Atexit));
 
     [Fact]

@@ -88,19 +88,20 @@ internal static class Hostile
             while True:
                 pass
 
-        def swallow():
-            while True:
-                try:
-                    while True:
-                        pass
-                except KeyboardInterrupt:
-                    if stop.is_set():
-                        return
-
         stop = threading.Event()
 
+        def swallow():
+            end = stop
+            while not end.is_set():
+                try:
+                    while not end.is_set():
+                        pass
+                except KeyboardInterrupt:
+                    pass
+
         async def swallow_cancel():
-            while not stop.is_set():
+            end = stop
+            while not end.is_set():
                 try:
                     await asyncio.sleep(0.05)
                 except asyncio.CancelledError:

@@ -87,7 +87,7 @@ public sealed class RobustnessTests(PythonFixture fixture) : IAsyncLifetime
         var error = await Assert.ThrowsAsync<RemoteException>(() => CallAsync("fail", "SystemExit"));
 
         Assert.Equal("SystemExit: 3 (the called code asked the process to end; it goes on)", error.Message);
-        Assert.Equal([3], error.Arguments);
+        Assert.Equal([3L], error.Arguments);
     }
 
     [Fact]
