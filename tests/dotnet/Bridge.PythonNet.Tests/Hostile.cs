@@ -44,7 +44,7 @@ internal static class Hostile
                 value, depth = value[0], depth + 1
             return depth
 
-        def recurse(*_):
+        def recurse():
             return recurse()
 
         def chain(length=1000):
