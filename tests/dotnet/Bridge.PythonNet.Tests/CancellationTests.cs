@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Bridge.TestUtilities;
 using Python.Runtime;
 
 namespace Bridge.PythonNet.Tests;
@@ -72,7 +71,7 @@ public sealed class CancellationTests(PythonFixture fixture) : IAsyncLifetime
             {
                 Thread.SpinWait(i * 7 % 4000);
                 cancel.Cancel();
-            });
+            }, Cancel);
             try
             {
                 await call;
@@ -103,7 +102,7 @@ public sealed class CancellationTests(PythonFixture fixture) : IAsyncLifetime
             {
                 Thread.SpinWait(i * 97 % 30_000);
                 cancel.Cancel();
-            });
+            }, Cancel);
             var error = await Record.ExceptionAsync(() => call);
             Assert.True(error is RemoteException { PythonType: "builtins.ValueError" } or OperationCanceledException, $"{error}");
             await canceling;
