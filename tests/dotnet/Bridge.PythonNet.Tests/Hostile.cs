@@ -92,10 +92,11 @@ internal static class Hostile
 
         def swallow():
             end = stop
-            while not end.is_set():
+            while True:
                 try:
                     while not end.is_set():
                         pass
+                    return
                 except KeyboardInterrupt:
                     pass
 
