@@ -83,6 +83,7 @@ internal sealed class PythonMain
         ForgetPythonnetsEnd();
         RefuseShutdown();
         NativePython.Load(_library.Path);
+        PythonText.Replace(_library.Path);
         var module = PythonModule.Load("bridge_embedded", "embedded.py");
         module.InvokeMethod("set_up", new PyString(_library.Python.Executable)).Dispose();
         RaisedCodec.Explain = module.GetAttr("explain");
