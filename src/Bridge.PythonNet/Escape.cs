@@ -28,7 +28,9 @@ internal static class Escape
     }
 
     /// <summary>The same for what a delegate has returned, whose type may say nothing; null when it may pass.</summary>
-    public static Exception? Find(object? result) => result switch
+    public static Exception? Find<T>(T result) => Of<T>.MayHide ? FindHidden(result) : null;
+
+    private static InvalidOperationException? FindHidden(object? result) => result switch
     {
         null or string => null,
         Task => new InvalidOperationException(Tasks),
@@ -37,10 +39,19 @@ internal static class Escape
         _ => HoldsObjects(result.GetType()) ? new InvalidOperationException(Objects) : null,
     };
 
+    // A class that others derive from may be one of those that matter here.
+    private static bool MayHide(Type type) =>
+        !type.IsSealed || (type.IsGenericType && type.GetGenericArguments().Any(MayHide));
+
     private static bool IsTask(Type type) => typeof(Task).IsAssignableFrom(type);
 
     private static bool HoldsObjects(Type type) =>
         typeof(PyObject).IsAssignableFrom(type)
         || (type.IsArray && HoldsObjects(type.GetElementType()!))
         || (type.IsGenericType && !typeof(Delegate).IsAssignableFrom(type) && type.GetGenericArguments().Any(HoldsObjects));
+
+    private static class Of<T>
+    {
+        public static readonly bool MayHide = Escape.MayHide(typeof(T));
+    }
 }
