@@ -14,9 +14,9 @@ namespace Bridge.PythonNet;
 /// <para>The interpreter forks no process: <c>multiprocessing</c> spawns, and <c>os.fork</c> raises. Processes that
 /// <c>multiprocessing</c> spawned end with this one.</para>
 /// <para>At the end of the process, whether by a return, by <see cref="Environment.Exit"/> or by an unhandled exception,
-/// Python's <c>atexit</c> functions run, in bounded time; not when <see cref="Environment.Exit"/> is called in a delegate
-/// given to <see cref="RunAsync{T}"/>, which keeps the GIL for ever. A signal that the program does not handle runs nothing, as in
-/// CPython.</para>
+/// Python's <c>atexit</c> functions run, in bounded time; not when <see cref="Environment.Exit"/> is called in a
+/// delegate given to <see cref="RunAsync{T}"/>, which keeps the GIL for ever. A signal that the program does not handle
+/// runs nothing, as in CPython; <c>os._exit</c> ends the whole process at once.</para>
 /// </remarks>
 public sealed class EmbeddedPython : IAsyncDisposable
 {
@@ -245,7 +245,7 @@ public sealed class EmbeddedPython : IAsyncDisposable
     /// <summary>An argument from Python, as <c>pack</c> made it. Needs the GIL.</summary>
     internal ServedValue ReadServed(PyObject packed) => _values.ReadServed(packed);
 
-    /// <summary>Gives a reference back when the GIL is next held.</summary>
+    /// <summary>Gives a reference back, in the background.</summary>
     internal void Discard(PyObject target) => _garbage.Add(target);
 
     private async Task EndCallsAsync()

@@ -193,7 +193,8 @@ def explain(raised: Any, most: int) -> list[tuple[Any, Any, Any, str]]:
 
 
 def _is_from_dotnet(value: BaseException) -> bool:
-    return hasattr(value, "__dispatch_info__") or any(base.__module__ == "System" for base in type(value).__mro__)
+    marked = "__dispatch_info__" in object.__getattribute__(value, "__dict__")
+    return marked or any(base.__module__ == "System" for base in type(value).__mro__)
 
 
 def clean(text: str) -> str:

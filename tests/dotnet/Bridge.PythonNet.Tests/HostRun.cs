@@ -89,7 +89,7 @@ internal sealed record HostRun(int ExitCode, TimeSpan Time, int LeftProcesses, I
         }
     }
 
-    // Two seconds are what a child needs that looks for its parent twice a second, on a busy machine.
+    // A child looks for its parent twice a second; the machine may be busy.
     private static async Task<int> WaitForChildrenAsync(string mark)
     {
         var start = Stopwatch.GetTimestamp();

@@ -22,6 +22,10 @@ internal static class Hostile
             def __reduce__(self):
                 raise SystemExit
 
+        class Nosy(Exception):
+            def __getattr__(self, name):
+                raise ValueError(name)
+
         class Odd(Exception):
             pass
         Odd.__module__ = "\ud800"
@@ -62,6 +66,7 @@ internal static class Hostile
             "Mute": lambda: throw(Mute("x")),
             "Exits": lambda: throw(Exits("x")),
             "Unpicklable": lambda: throw(Unpicklable("x")),
+            "Nosy": lambda: throw(Nosy("x")),
             "Odd": lambda: throw(Odd("x")),
             "StopIteration": lambda: next(iter(())),
             "GeneratorExit": lambda: throw(GeneratorExit()),

@@ -15,6 +15,7 @@ public sealed class RobustnessTests(PythonFixture fixture) : IAsyncLifetime
         { "Mute", "hostile.Mute" },
         { "Exits", "hostile.Exits" },
         { "Unpicklable", "hostile.Unpicklable" },
+        { "Nosy", "hostile.Nosy" },
         { "Odd", "\\ud800.Odd" },
         { "StopIteration", "builtins.StopIteration" },
         { "GeneratorExit", "builtins.GeneratorExit" },
