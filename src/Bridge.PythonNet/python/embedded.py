@@ -167,8 +167,9 @@ def describe(error: BaseException) -> tuple[str, str, str, bytes]:
         message += " (the called code asked the process to end; it goes on)"
     try:
         lines = "".join(traceback.format_exception(kind, error, error.__traceback__))
-    except BaseException:
-        lines = message
+    except BaseException:  # it looks at attributes, which may do anything
+        frames = traceback.format_tb(error.__traceback__)
+        lines = "".join(["Traceback (most recent call last):\n", *frames, message])
     return clean(f"{kind.__module__}.{kind.__qualname__}"), clean(message), clean(lines), details
 
 
