@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bridge.Hosting;
 using Bridge.Manager;
 using Bridge.PythonNet.Serving;
@@ -13,8 +14,9 @@ namespace Bridge.PythonNet;
 /// <para>The interpreter forks no process: <c>multiprocessing</c> spawns, and <c>os.fork</c> raises. Processes that
 /// <c>multiprocessing</c> spawned end with this one.</para>
 /// <para>At the end of the process, whether by a return, by <see cref="Environment.Exit"/> or by an unhandled exception,
-/// Python's <c>atexit</c> functions run, in bounded time. A signal that the program does not handle runs nothing, as in
-/// CPython.</para>
+/// Python's <c>atexit</c> functions run, in bounded time; not when <see cref="Environment.Exit"/> is called in a
+/// delegate given to <see cref="RunAsync{T}"/>, which keeps the GIL for ever. A signal that the program does not handle
+/// runs nothing, as in CPython; <c>os._exit</c> ends the whole process at once.</para>
 /// </remarks>
 public sealed class EmbeddedPython : IAsyncDisposable
 {
@@ -26,7 +28,7 @@ public sealed class EmbeddedPython : IAsyncDisposable
     private readonly PythonValues _values;
     private readonly PythonCalls _calls;
     private readonly PythonEnd _end;
-    private readonly PythonOutput? _output;
+    private readonly PythonGarbage _garbage = new();
     private readonly PyObject _canceled;
     private readonly ILogger _logger;
     private PyObject? _serving;
@@ -41,8 +43,8 @@ public sealed class EmbeddedPython : IAsyncDisposable
         _values = new PythonValues(module, options.Pickle, _managers);
         _calls = new PythonCalls(this, module, _values, _managers);
         _canceled = module.GetAttr("CallCanceled");
-        _output = options.CaptureOutput ? PythonOutput.Start(module, options.LoggerFactory) : null;
-        _end = new PythonEnd(main, module, _threads, options.ExitTimeout);
+        var output = options.CaptureOutput ? PythonOutput.Start(module, options.LoggerFactory) : null;
+        _end = new PythonEnd(main, module, _threads, output, options);
         ProxyCodec.Register(this);
     }
 
@@ -60,6 +62,9 @@ public sealed class EmbeddedPython : IAsyncDisposable
     internal PyObject Module { get; }
 
     internal PythonErrors Errors { get; }
+
+    /// <summary>Those under way.</summary>
+    internal ConcurrentDictionary<PythonCoroutine, bool> Coroutines { get; } = new();
 
     /// <summary>Starts CPython in this process.</summary>
     /// <param name="options">Which one, and how it ends; null for the defaults.</param>
@@ -105,20 +110,7 @@ public sealed class EmbeddedPython : IAsyncDisposable
     public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
-        if (typeof(Task).IsAssignableFrom(typeof(T)))
-        {
-            throw new ArgumentException(
-                "The delegate is asynchronous: after its first await it would run on a thread without the GIL. "
-                + "Return a value, and await outside.", nameof(work));
-        }
-
-        if (typeof(PyObject).IsAssignableFrom(typeof(T)))
-        {
-            throw new ArgumentException(
-                "A Python object may be used only with the GIL held; return a value, or Hold(object), a PythonReference.",
-                nameof(work));
-        }
-
+        Escape.Refuse(typeof(T), nameof(work));
         cancellationToken.ThrowIfCancellationRequested();
         var call = new PythonCall<T>(work, Errors, cancellationToken);
         _threads.Start(call);
@@ -240,12 +232,9 @@ public sealed class EmbeddedPython : IAsyncDisposable
 
         await EndCallsAsync().ConfigureAwait(false);
         await _managers.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAny(_garbage.EndAsync(), Task.Delay(Options.CancellationGrace)).ConfigureAwait(false);
         await _end.RunAsync().ConfigureAwait(false);
         _threads.Dispose();
-        if (_output is not null)
-        {
-            await _output.DisposeAsync().ConfigureAwait(false);
-        }
     }
 
     internal void Attach(ManagerClient client) => _managers.Attach(client);
@@ -262,21 +251,13 @@ public sealed class EmbeddedPython : IAsyncDisposable
     /// <summary>An argument from Python, as <c>pack</c> made it. Needs the GIL.</summary>
     internal ServedValue ReadServed(PyObject packed) => _values.ReadServed(packed);
 
-    /// <summary>Gives a reference back when the GIL is next held.</summary>
-    internal void Discard(PyObject target)
-    {
-        _threads.Discard(target);
-        if (!_end.HasBegun)
-        {
-            Main.Post(_threads.DropGarbage);
-        }
-    }
+    /// <summary>Gives a reference back, in the background.</summary>
+    internal void Discard(PyObject target) => _garbage.Add(target);
 
     private async Task EndCallsAsync()
     {
         var running = _threads.Close();
-        var ended = Task.WhenAll(running.Select(call => call.Ended));
-        if (await Task.WhenAny(ended, Task.Delay(Options.CancellationGrace)).ConfigureAwait(false) == ended)
+        if (await HaveEndedAsync(running).ConfigureAwait(false))
         {
             return;
         }
@@ -286,11 +267,28 @@ public sealed class EmbeddedPython : IAsyncDisposable
             Main.Post(() => call.Thread?.Interrupt(call, _canceled));
         }
 
-        await Task.WhenAny(ended, Task.Delay(Options.CancellationGrace)).ConfigureAwait(false);
+        foreach (var coroutine in Coroutines.Keys)
+        {
+            coroutine.Cancel();
+        }
+
+        await HaveEndedAsync(running).ConfigureAwait(false);
         foreach (var call in running)
         {
             call.TryFail(new ObjectDisposedException(nameof(EmbeddedPython)));
         }
+
+        foreach (var coroutine in Coroutines.Keys)
+        {
+            coroutine.TryFail(new ObjectDisposedException(nameof(EmbeddedPython)));
+        }
+    }
+
+    private async Task<bool> HaveEndedAsync(IReadOnlyList<PythonWork> running)
+    {
+        var ended = Task.WhenAll(running.Select(call => call.Ended).Concat(Coroutines.Keys.Select(coroutine => coroutine.Ended)));
+        var first = await Task.WhenAny(ended, Task.Delay(Options.CancellationGrace)).ConfigureAwait(false);
+        return first == ended && Coroutines.IsEmpty;
     }
 
     private void Cancel(PythonWork call, CancellationToken token)

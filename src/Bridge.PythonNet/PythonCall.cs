@@ -16,6 +16,18 @@ internal sealed class PythonCall<T>(Func<T> body, PythonErrors errors, Cancellat
 
     public override Task Ended => _source.Task;
 
+    public override void Conclude()
+    {
+        if (_error is PythonException raised)
+        {
+            _error = errors.Translate(raised, cancellationToken);
+        }
+        else if (_error is null)
+        {
+            _error = Escape.Find(_result);
+        }
+    }
+
     public override void Report()
     {
         if (_error is null)
@@ -41,10 +53,6 @@ internal sealed class PythonCall<T>(Func<T> body, PythonErrors errors, Cancellat
         try
         {
             _result = body();
-        }
-        catch (PythonException e)
-        {
-            _error = errors.Translate(e, cancellationToken);
         }
         catch (Exception e)
         {

@@ -15,17 +15,24 @@ internal sealed class PythonErrors(PyObject describe)
     /// <param name="cancellationToken">The token that can have interrupted the call.</param>
     public Exception Translate(PythonException raised, CancellationToken cancellationToken)
     {
-        raised.Normalize();
-        using var value = raised.Value;
-        using var type = raised.Type;
-        using var traceback = raised.Traceback;
-        if (value is null)
+        try
         {
-            return new RemoteException(type.Name, type.Name);
-        }
+            raised.Normalize();
+            using var value = raised.Value;
+            using var type = raised.Type;
+            using var traceback = raised.Traceback;
+            if (value is null)
+            {
+                return new RemoteException(type.Name, type.Name);
+            }
 
-        using var described = describe.Invoke(value);
-        return Read(described, cancellationToken);
+            using var described = describe.Invoke(value);
+            return Read(described, cancellationToken);
+        }
+        catch (PythonException)
+        {
+            return new RemoteException(raised.Type.Name, raised.Message); // out of memory, or of stack
+        }
     }
 
     /// <summary>The exception to throw for what Python's <c>describe</c> told of one. Needs the GIL.</summary>
@@ -37,10 +44,17 @@ internal sealed class PythonErrors(PyObject describe)
         using var details = described[3];
         var kind = kindObject.As<string>();
         var message = messageObject.As<string>();
-        if (kind is CallCanceled or "concurrent.futures._base.CancelledError" or "asyncio.exceptions.CancelledError"
-            && cancellationToken.IsCancellationRequested)
+        if (kind is CallCanceled or "concurrent.futures._base.CancelledError" or "asyncio.exceptions.CancelledError")
         {
-            return new OperationCanceledException(cancellationToken);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return new OperationCanceledException(cancellationToken);
+            }
+
+            if (EmbeddedPython.Current is null)
+            {
+                return new ObjectDisposedException(nameof(EmbeddedPython));
+            }
         }
 
         if (kind == NotPicklable)

@@ -22,7 +22,7 @@ internal sealed class PythonMain
         return (main, await main._started.Task.ConfigureAwait(false));
     }
 
-    /// <summary>Has something done with the GIL held, after what was ordered before.</summary>
+    /// <summary>Has something done with the GIL held, after what was ordered before. Its exceptions are lost.</summary>
     public void Post(Action order) => _orders.Add(order);
 
     /// <summary>Has something done with the GIL held.</summary>
@@ -62,7 +62,14 @@ internal sealed class PythonMain
         {
             using (Py.GIL())
             {
-                order();
+                try
+                {
+                    order();
+                }
+                catch (Exception e) when (e is PythonException or ObjectDisposedException)
+                {
+                    // an interrupt of what has just ended; this thread must go on
+                }
             }
         }
     }
@@ -71,13 +78,25 @@ internal sealed class PythonMain
     {
         Runtime.PythonDLL = _library.Path;
         PythonEngine.ProgramName = _library.Python.Executable; // gives sys.executable, sys.prefix and the venv
+        RaisedCodec.Register();
         PythonEngine.Initialize(setSysArgv: true, initSigs: false);
         ForgetPythonnetsEnd();
+        RefuseShutdown();
         NativePython.Load(_library.Path);
+        PythonText.Replace(_library.Path);
         var module = PythonModule.Load("bridge_embedded", "embedded.py");
         module.InvokeMethod("set_up", new PyString(_library.Python.Executable)).Dispose();
+        RaisedCodec.Explain = module.GetAttr("explain");
         return module;
     }
+
+    // After it, whatever touches Python crashes the process.
+    private static void RefuseShutdown() => PythonEngine.AddShutdownHandler(static () =>
+    {
+        RefuseShutdown(); // it was taken off the list
+        throw new InvalidOperationException(
+            "PythonEngine.Shutdown() would pull Python from under its threads; dispose the EmbeddedPython instead.");
+    });
 
     // pythonnet's own end waits for the GIL without a limit, so that a thread which holds it keeps the process from
     // ending, as Environment.Exit with the GIL held does. Bridge ends Python itself, in bounded time.

@@ -10,6 +10,8 @@ namespace Bridge.PythonNet;
 /// </remarks>
 internal sealed class PythonThread
 {
+    private const int StackSize = 8 * 1024 * 1024; // that of a main thread: Python's limits of recursion are made for it
+
     private readonly PythonThreads _threads;
     private readonly object _given = new();
     private readonly Lock _gate = new();
@@ -23,7 +25,7 @@ internal sealed class PythonThread
     {
         _threads = threads;
         _next = first;
-        new Thread(Run) { IsBackground = true, Name = "Bridge Python" }.Start();
+        new Thread(Run, StackSize) { IsBackground = true, Name = "Bridge Python" }.Start();
     }
 
     /// <summary>Whether its call was given up; it ends when that returns, if it ever does.</summary>
@@ -96,7 +98,6 @@ internal sealed class PythonThread
 
     private bool Run(PythonWork work)
     {
-        _threads.DropGarbage();
         lock (_gate)
         {
             _current = work;
@@ -114,6 +115,12 @@ internal sealed class PythonThread
             }
         }
 
+        if (ran)
+        {
+            work.Conclude();
+        }
+
+        NativePython.ClearError(); // of a conversion that pythonnet did not check; the next call would fail of it
         return ran;
     }
 }

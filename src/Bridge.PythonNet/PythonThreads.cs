@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using Python.Runtime;
 
 namespace Bridge.PythonNet;
 
@@ -18,7 +16,6 @@ internal sealed class PythonThreads : IDisposable
     private readonly Queue<PythonWork> _waiting = new();
     private readonly Stack<PythonThread> _idle = new();
     private readonly List<PythonWork> _running = [];
-    private readonly ConcurrentQueue<PyObject> _garbage = new();
     private readonly Timer _look;
     private readonly int _most;
     private bool _isLooking;
@@ -126,18 +123,6 @@ internal sealed class PythonThreads : IDisposable
     }
 
     public void Dispose() => _look.Dispose();
-
-    /// <summary>Has an object's reference given back by the next call.</summary>
-    public void Discard(PyObject garbage) => _garbage.Enqueue(garbage);
-
-    /// <summary>Gives back what nobody uses any more. Needs the GIL.</summary>
-    public void DropGarbage()
-    {
-        while (_garbage.TryDequeue(out var garbage))
-        {
-            garbage.Dispose();
-        }
-    }
 
     private bool MayBegin()
     {

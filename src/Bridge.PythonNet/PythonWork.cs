@@ -12,7 +12,8 @@ internal abstract class PythonWork
     /// <summary>The thread that runs it; null before.</summary>
     public PythonThread? Thread { get; private set; }
 
-    /// <summary>Runs it, with the GIL held; false when it was withdrawn before. <see cref="Report"/> follows.</summary>
+    /// <summary>Runs it, with the GIL held; false when it was withdrawn before. It may be interrupted.</summary>
+    /// <remarks><see cref="Conclude"/> and <see cref="Report"/> follow.</remarks>
     public bool TryRun(PythonThread thread)
     {
         Thread = thread;
@@ -34,11 +35,15 @@ internal abstract class PythonWork
     /// <summary>Ends when nobody waits for it any more.</summary>
     public abstract Task Ended { get; }
 
+    /// <summary>Makes of the outcome what needs no Python. Called with the GIL held, when nothing interrupts any more.</summary>
+    public abstract void Conclude();
+
     /// <summary>Tells whoever waits how it ended. Called without the GIL.</summary>
     public abstract void Report();
 
     /// <summary>Ends the wait for it with an error; false when it has ended by itself.</summary>
     public abstract bool TryFail(Exception error);
 
+    /// <summary>Must not throw.</summary>
     protected abstract void RunBody();
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import concurrent.futures
 import ctypes
 import importlib
 import inspect
@@ -154,7 +155,7 @@ def call(
     target = resolve(function, name) if isinstance(function, str) else function
     result = target(*positional, **keywords)
     if type(result) not in _PLAIN and inspect.isawaitable(result):
-        return None, _run_on_loop(result), []
+        return None, Running(result), []
     return (b"", result, []) if raw else pack(result, target)
 
 
@@ -181,20 +182,49 @@ def pack(result: Any, target: Any) -> Packed:
 def describe(error: BaseException) -> tuple[str, str, str, bytes]:
     """What .NET shows of an exception: qualified class, text, traceback, and (args, notes) pickled."""
     kind = type(error)
+    text = text_of(error)
     try:
-        text = str(error)
-    except Exception as failed:
-        text = f"<its text cannot be made: {type(failed).__name__}>"
-    notes = [str(note) for note in getattr(error, "__notes__", ())]
+        notes = [str(note) for note in getattr(error, "__notes__", ())]
+    except BaseException:
+        notes = []
     try:
         details = pickle.dumps((error.args, notes), PROTOCOL)
-    except Exception:
+    except BaseException:
         details = pickle.dumps(((text,), notes), PROTOCOL)
     message = f"{kind.__name__}: {text}" if text else kind.__name__
     if isinstance(error, SystemExit):
         message += " (the called code asked the process to end; it goes on)"
-    lines = "".join(traceback.format_exception(kind, error, error.__traceback__))
-    return f"{kind.__module__}.{kind.__qualname__}", clean(message), clean(lines), details
+    try:
+        lines = "".join(traceback.format_exception(kind, error, error.__traceback__))
+    except BaseException:  # it looks at attributes, which may do anything
+        frames = traceback.format_tb(error.__traceback__)
+        lines = "".join(["Traceback (most recent call last):\n", *frames, message])
+    return clean(f"{kind.__module__}.{kind.__qualname__}"), clean(message), clean(lines), details
+
+
+def text_of(error: BaseException) -> str:
+    """Its text; a __str__ may do anything."""
+    try:
+        return str(error)
+    except BaseException as failed:
+        return f"<its text cannot be made: {type(failed).__name__}>"
+
+
+def explain(raised: Any, most: int) -> list[tuple[Any, Any, Any, str]]:
+    """Type, value, traceback and text of what was raised, and of its causes; nothing for a C# exception."""
+    links: list[tuple[Any, Any, Any, str]] = []
+    value, trace = getattr(raised, "value", None), getattr(raised, "traceback", None)
+    while isinstance(value, BaseException) and len(links) < most:
+        if _is_from_dotnet(value):
+            return links
+        links.append((type(value), value, trace or value.__traceback__, clean(text_of(value))))
+        value, trace = value.__cause__, None
+    return links
+
+
+def _is_from_dotnet(value: BaseException) -> bool:
+    marked = "__dispatch_info__" in object.__getattribute__(value, "__dict__")
+    return marked or any(base.__module__ == "System" for base in type(value).__mro__)
 
 
 def clean(text: str) -> str:
@@ -205,24 +235,72 @@ def clean(text: str) -> str:
 # Coroutines ---------------------------------------------------------------------------------------------------------
 
 _loop: asyncio.AbstractEventLoop | None = None
+_loop_thread: threading.Thread | None = None
 _loop_lock = threading.Lock()
+_loop_ends = threading.Event()
 
 
 def _event_loop() -> asyncio.AbstractEventLoop:
-    global _loop
+    global _loop, _loop_thread
     with _loop_lock:
         if _loop is None:
             _loop = asyncio.new_event_loop()
-            threading.Thread(target=_loop.run_forever, name="bridge-event-loop", daemon=True).start()
+            _loop_thread = threading.Thread(target=_run_loop, args=(_loop,), name="bridge-event-loop", daemon=True)
+            _loop_thread.start()
         return _loop
+
+
+def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
+    while not _loop_ends.is_set():
+        try:
+            loop.run_forever()
+        except BaseException:
+            continue  # sys.exit() in a coroutine, which has it as its outcome; it stops the loop for all others
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    try:
+        if tasks:
+            loop.run_until_complete(asyncio.wait(tasks))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+    except BaseException:
+        pass
 
 
 async def _wait(awaitable: Any) -> Any:
     return await awaitable
 
 
-def _run_on_loop(awaitable: Any) -> Any:
-    return asyncio.run_coroutine_threadsafe(_wait(awaitable), _event_loop())
+class Running(concurrent.futures.Future):  # type: ignore[type-arg]
+    """A coroutine on the event loop. Canceled, it ends when the coroutine does, and as that does."""
+
+    def __init__(self, awaitable: Any) -> None:
+        super().__init__()
+        self._loop = _event_loop()
+        self._loop.call_soon_threadsafe(self._begin, awaitable)
+
+    def cancel(self) -> bool:
+        self._loop.call_soon_threadsafe(lambda: self._task.cancel())
+        return True
+
+    def unblock(self) -> None:
+        """Interrupts it if it is what the loop's thread is busy with."""
+        if _loop_thread is not None and asyncio.current_task(self._loop) is self._task:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(_loop_thread.ident or 0), ctypes.py_object(CallCanceled)
+            )
+
+    def _begin(self, awaitable: Any) -> None:
+        self._task = self._loop.create_task(_wait(awaitable))
+        self._task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[Any]) -> None:
+        try:
+            result = task.result()
+        except BaseException as error:
+            self.set_exception(error)
+        else:
+            self.set_result(result)
 
 
 def when_done(future: Any, raw: bool, done: Callable[[tuple[Any, Any]], None]) -> None:
@@ -273,7 +351,7 @@ def capture(sink: Callable[[str, int, str], None]) -> None:
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             try:
-                sink(record.name, record.levelno, clean(self.format(record)))
+                sink(clean(record.name), record.levelno, clean(self.format(record)))
             except Exception:
                 self.handleError(record)
 
@@ -367,8 +445,10 @@ def finish(seconds: float) -> None:
     def left(share: float = 1.0) -> float:
         return max(0.0, deadline - time.monotonic()) * share
 
-    if _loop is not None:
+    if _loop is not None and _loop_thread is not None:
+        _loop_ends.set()
         _loop.call_soon_threadsafe(_loop.stop)
+        _loop_thread.join(left(0.3))
     # As threading._shutdown, which waits without a limit: first the workers of concurrent.futures, then all others.
     executors = threading.Thread(target=_end_executors, name="bridge-end", daemon=True)
     executors.start()

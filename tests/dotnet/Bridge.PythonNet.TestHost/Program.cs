@@ -1,4 +1,6 @@
-using Bridge.PythonNet;
+using Bridge.PythonNet.TestHost;
 
-await using var python = await EmbeddedPython.StartAsync();
-Console.WriteLine(python.Python.Version);
+// <how it ends> <what runs then, separated by commas> <folder for what is left to see>
+var (end, setups, folder) = (args[0], args[1].Split(',', StringSplitOptions.RemoveEmptyEntries), args[2]);
+var python = await Setup.StartAsync(setups, folder);
+await Ending.RunAsync(end, python);
