@@ -199,7 +199,14 @@ public sealed class EmbeddedPython : IAsyncDisposable
     {
         Gil.Require();
         ArgumentNullException.ThrowIfNull(value);
-        return _values.FromPython<T>(value);
+        try
+        {
+            return _values.FromPython<T>(value);
+        }
+        catch (PythonException e)
+        {
+            throw Errors.Translate(e, CancellationToken.None);
+        }
     }
 
     /// <summary>Holds an object beyond the delegate that got it.</summary>
@@ -240,7 +247,7 @@ public sealed class EmbeddedPython : IAsyncDisposable
     internal void Attach(ManagerClient client) => _managers.Attach(client);
 
     /// <summary>The module that serves managers. Needs the GIL.</summary>
-    internal PyObject Serving() => (_serving ??= PythonModule.Load("bridge_serving", "serving.py")).NewReference();
+    internal PyObject Serving() => (_serving ??= PythonModule.Load("bridge_serving", "bridge_serving.py")).NewReference();
 
     /// <inheritdoc cref="PythonValues.Prepare"/>
     internal PreparedValue Prepare<T>(T value) => _values.Prepare(value);

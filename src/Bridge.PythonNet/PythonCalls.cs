@@ -44,6 +44,18 @@ internal sealed class PythonCalls(EmbeddedPython python, PyObject module, Python
         ? (T)(object)new PythonReference(python, packed[1])
         : values.Read<T>(packed);
 
+    /// <summary>Whether reading the outcome takes calls to managers. Needs the GIL.</summary>
+    public static bool HasProxies(PyObject packed)
+    {
+        if (!PyTuple.IsTupleType(packed))
+        {
+            return false;
+        }
+
+        using var proxies = packed[2];
+        return proxies.Length() > 0;
+    }
+
     private static bool IsCoroutine(PyObject packed)
     {
         if (!PyTuple.IsTupleType(packed))

@@ -63,11 +63,15 @@ internal sealed class PythonCoroutine<T> : PythonCoroutine
                 return;
             }
 
-            var result = calls.Read<T>(packed);
-            if (!_source.TrySetResult(result))
+            if (PythonCalls.HasProxies(packed))
             {
-                (result as PythonReference)?.Dispose(); // given up before
+                // Owning them takes calls to their managers, and the loop is not to wait for those.
+                var kept = packed.NewReference();
+                _ = ReadLaterAsync(calls, kept);
+                return;
             }
+
+            Succeed(calls.Read<T>(packed));
         }
         catch (PythonException e)
         {
@@ -76,6 +80,30 @@ internal sealed class PythonCoroutine<T> : PythonCoroutine
         catch (Exception e)
         {
             TryFail(e);
+        }
+    }
+
+    private async Task ReadLaterAsync(PythonCalls calls, PyObject packed)
+    {
+        try
+        {
+            Succeed(await _python.RunAsync(() => calls.Read<T>(packed)).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            TryFail(e);
+        }
+        finally
+        {
+            _python.Discard(packed);
+        }
+    }
+
+    private void Succeed(T result)
+    {
+        if (!_source.TrySetResult(result))
+        {
+            (result as PythonReference)?.Dispose(); // given up before
         }
     }
 

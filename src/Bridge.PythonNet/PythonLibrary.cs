@@ -18,7 +18,7 @@ internal sealed record PythonLibrary(PythonInstallation Python, string Path)
     private const string Question = """
         import sys
         sys.path[:] = [folder for folder in sys.path if folder]  # not the current one: it may hold a file of any name
-        import json, os, sysconfig
+        import ctypes, json, multiprocessing, os, sysconfig
         get = sysconfig.get_config_var
         version = "%d.%d" % sys.version_info[:2]
         names = [get("INSTSONAME"), get("LDLIBRARY"), "libpython%s.so.1.0" % version, "libpython%s.so" % version,

@@ -14,7 +14,7 @@ internal sealed class PythonMain
     private PythonMain(PythonLibrary library) => _library = library;
 
     /// <summary>Starts CPython in this process; it cannot be started twice.</summary>
-    /// <returns>Its main thread, and the module <c>embedded.py</c>.</returns>
+    /// <returns>Its main thread, and the module <c>bridge_embedded.py</c>.</returns>
     public static async Task<(PythonMain Main, PyObject Module)> StartAsync(PythonLibrary library)
     {
         var main = new PythonMain(library);
@@ -54,7 +54,16 @@ internal sealed class PythonMain
         }
         catch (Exception e)
         {
-            _started.SetException(e);
+            // Its text is made now: the GIL is held, and nobody may wait for it later.
+            var error = e is PythonException
+                ? new PythonNotFoundException($"{_library.Python.Executable} cannot be embedded: {e.Message}")
+                : e;
+            if (NativePython.HasGil)
+            {
+                PythonEngine.BeginAllowThreads();
+            }
+
+            _started.SetException(error);
             return;
         }
 
@@ -78,13 +87,13 @@ internal sealed class PythonMain
     {
         Runtime.PythonDLL = _library.Path;
         PythonEngine.ProgramName = _library.Python.Executable; // gives sys.executable, sys.prefix and the venv
+        NativePython.Load(_library.Path);
         RaisedCodec.Register();
         PythonEngine.Initialize(setSysArgv: true, initSigs: false);
         ForgetPythonnetsEnd();
         RefuseShutdown();
-        NativePython.Load(_library.Path);
         PythonText.Replace(_library.Path);
-        var module = PythonModule.Load("bridge_embedded", "embedded.py");
+        var module = PythonModule.Load("bridge_embedded", "bridge_embedded.py");
         module.InvokeMethod("set_up", new PyString(_library.Python.Executable)).Dispose();
         RaisedCodec.Explain = module.GetAttr("explain");
         return module;

@@ -26,7 +26,7 @@ internal sealed unsafe class PythonValues
         _options = options;
         _managers = managers;
         _loads = module.GetAttr("loads");
-        _dumps = module.GetAttr("dumps");
+        _dumps = module.GetAttr("pack_value");
         _toBytes = module.GetAttr("to_bytes");
         Pickler = new ProxyPickler(options with { Protocol = 5 }, managers.ClientOf);
     }

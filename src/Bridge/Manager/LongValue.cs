@@ -25,7 +25,7 @@ internal static class LongValue
             return null;
         }
 
-        if (!TryFind(head, frameBytes, out var header, out var offset, out var length) 
+        if (!TryFind(head, frameBytes, out var header, out var offset, out var length)
             || length > limits.MaxOperandBytes || length > limits.MaxAllocatedBytes)
         {
             return null;

@@ -7,7 +7,7 @@ namespace Bridge.Pickle;
 /// <param name="items">The items; a list or an array is not copied, anything else is gone through now.</param>
 internal sealed class ListItems<T>(IEnumerable<T> items) : IPickleItems
 {
-    private readonly IEnumerable<T> _items = items is List<T> or T[] ? items : new List<T>(items);
+    private readonly IEnumerable<T> _items = items is List<T> or T[]? items : new List<T>(items);
 
     public void Write(PickleWriter writer)
     {

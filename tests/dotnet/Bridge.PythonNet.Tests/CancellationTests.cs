@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bridge.TestUtilities;
 using Python.Runtime;
 
 namespace Bridge.PythonNet.Tests;
@@ -14,29 +15,30 @@ public sealed class CancellationTests(PythonFixture fixture) : IAsyncLifetime
 
     // What was left behind runs on until it is told.
     public async ValueTask DisposeAsync() => await Python.RunAsync(() => PythonEngine.Exec(
-        "import hostile; hostile.stop.set(); hostile.stop = hostile.threading.Event()"));
+        "import hostile; hostile.stop.set(); hostile.stop = hostile.threading.Event(); hostile.begun.clear()"));
 
     [Theory]
-    [InlineData("hostile", "spin", null, 0, 0.9)]
-    [InlineData("time", "sleep", 1000, 0.9, 5)]
-    [InlineData("hostile", "swallow", null, 0.9, 5)]
-    [InlineData("asyncio", "sleep", 1000, 0, 0.9)]
-    [InlineData("hostile", "swallow_cancel", null, 0.9, 5)]
-    [InlineData("hostile", "block", null, 0.9, 5)]
-    public async Task A_call_that_never_ends_is_given_up(string module, string function, int? argument, double least, double most)
+    [InlineData("hostile", "spin", null, 0)]
+    [InlineData("hostile", "sleep", 1000, 0.9)]
+    [InlineData("hostile", "swallow", null, 0.9)]
+    [InlineData("hostile", "sleep_later", 1000, 0)]
+    [InlineData("hostile", "swallow_cancel", null, 0.9)]
+    [InlineData("hostile", "block", null, 0.9)]
+    public async Task A_call_that_never_ends_is_given_up(string module, string function, int? argument, double least)
     {
         object?[] arguments = argument is null ? [] : [argument];
         using var cancel = new CancellationTokenSource();
         var call = Python.CallAsync<object?>(module, function, arguments, cancellationToken: cancel.Token);
-        await Task.Delay(100, Cancel); // it may begin; it is to end in either case
+        await Retry.UntilAsync("it has begun", () => Python.CallAsync<bool>("hostile", "begun.is_set", cancellationToken: Cancel));
+        await Task.Delay(100, Cancel); // and waits
 
         var start = Stopwatch.GetTimestamp();
         await cancel.CancelAsync();
-        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
         var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         Assert.Equal(cancel.Token, error.CancellationToken);
-        Assert.True(took >= least && took <= most + 3, $"It took {took} s.");
+        Assert.True(took >= least, $"It took {took} s."); // an interrupt takes no time, and giving up the grace
         Assert.Equal(1, await Python.CallAsync<int>("builtins", "abs", [-1], cancellationToken: Cancel));
         Assert.Equal(2, await Python.CallAsync<int>("asyncio", "sleep", [0, 2], cancellationToken: Cancel));
     }

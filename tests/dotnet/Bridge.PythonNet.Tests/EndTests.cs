@@ -55,6 +55,9 @@ public sealed class EndTests(PythonFixture fixture)
     private async Task RunAsync(params (string End, string Setups, int Signal, int ExitCode, string[] Files)[] cases)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for processes in /proc.");
+        Assert.SkipWhen(
+            OtherInterpreterTests.IsInner && Environment.GetEnvironmentVariable("BRIDGE_TEST_ENDS") is null,
+            "The ends are tried with one interpreter; with BRIDGE_TEST_ENDS they are tried with each.");
         _ = fixture.Python; // skips without one
         await Task.WhenAll(cases.SelectMany(it => Enumerable.Range(0, Times).Select(_ => RunAsync(it.End, it.Setups, it.Signal, it.ExitCode, it.Files))));
     }

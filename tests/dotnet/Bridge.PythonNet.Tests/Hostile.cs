@@ -90,16 +90,27 @@ internal static class Hostile
             return fail(kind)
 
         def spin():
+            begun.set()
             while True:
                 pass
 
         stop = threading.Event()
+        begun = threading.Event()
+
+        def sleep(seconds):
+            begun.set()
+            time.sleep(seconds)
+
+        async def sleep_later(seconds):
+            begun.set()
+            await asyncio.sleep(seconds)
 
         def swallow():
             end = stop
             while True:
                 try:
-                    while not end.is_set():
+                    begun.set()
+                    while not end.wait(0.01):
                         pass
                     return
                 except KeyboardInterrupt:
@@ -107,6 +118,7 @@ internal static class Hostile
 
         async def swallow_cancel():
             end = stop
+            begun.set()
             while not end.is_set():
                 try:
                     await asyncio.sleep(0.05)

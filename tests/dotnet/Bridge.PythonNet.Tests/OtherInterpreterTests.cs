@@ -8,6 +8,9 @@ public sealed class OtherInterpreterTests(PythonFixture fixture)
 {
     private const string Inner = "BRIDGE_TEST_INNER";
 
+    /// <summary>Whether this is such a process.</summary>
+    public static bool IsInner => Environment.GetEnvironmentVariable(Inner) is not null;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<TestPython> Pythons => [.. TestPythons.Usable.Where(python => python.Version >= new Version(3, 10))];
@@ -16,7 +19,7 @@ public sealed class OtherInterpreterTests(PythonFixture fixture)
     [MemberData(nameof(Pythons))]
     public async Task All_tests_pass_on(TestPython python)
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable(Inner) is not null, "This is the process for one interpreter.");
+        Assert.SkipWhen(IsInner, "This is the process for one interpreter.");
         Assert.SkipWhen(
             python.Version == Version.Parse(fixture.Python.Python.Version.ToString(2)), "This process itself tests this version.");
         try

@@ -86,6 +86,15 @@ public sealed class ValueTests(PythonFixture fixture)
         var unpicklable = await Assert.ThrowsAsync<PicklingException>(
             () => Python.CallAsync<object?>("threading", "Lock", cancellationToken: Cancel));
 
+        var byHand = await Assert.ThrowsAsync<PicklingException>(() => Python.RunAsync(
+            () =>
+            {
+                using var gate = Py.Import("threading").InvokeMethod("Lock");
+                return Python.FromPython<object?>(gate) is null;
+            },
+            Cancel));
+
+        Assert.StartsWith("a lock cannot be pickled", byHand.Message, StringComparison.Ordinal);
         Assert.Contains("str", wrong.Message, StringComparison.Ordinal);
         Assert.StartsWith("System.Action has no Python equivalent", unknown.Message, StringComparison.Ordinal);
         Assert.Contains("which cannot be pickled", unpicklable.Message, StringComparison.Ordinal);

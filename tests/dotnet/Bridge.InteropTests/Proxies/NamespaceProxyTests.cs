@@ -42,7 +42,13 @@ public class NamespaceProxyTests(SharedManager python)
         await using var client = await server.ConnectAsync(_token);
         var attributes = new Dictionary<string, object?>
         {
-            ["self"] = 1, ["c"] = 2, ["typeid"] = 3, ["x"] = 4, ["ident"] = 5, ["größe"] = 6, ["_hidden"] = 7,
+            ["self"] = 1,
+            ["c"] = 2,
+            ["typeid"] = 3,
+            ["x"] = 4,
+            ["ident"] = 5,
+            ["größe"] = 6,
+            ["_hidden"] = 7,
         };
 
         await using var space = await client.CreateNamespaceAsync(attributes, _token);

@@ -21,7 +21,8 @@ internal static class EventCalls
             {
                 await signal.WaitAsync(token);
                 return true;
-            },
+            }
+            ,
             [var limit] when Arguments.Seconds(limit) is { } timeout => Run.Value(() => signal.WaitAsync(timeout, token)),
             _ => null,
         };

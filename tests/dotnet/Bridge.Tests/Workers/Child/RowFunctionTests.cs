@@ -122,7 +122,12 @@ public sealed class RowFunctionTests : IAsyncDisposable
     {
         var row = new Dictionary<string, string>
         {
-            ["count"] = "7", ["share"] = "1e-2", ["day"] = "2024-02-29", ["is_new"] = "True", ["more"] = "", ["name"] = "12",
+            ["count"] = "7",
+            ["share"] = "1e-2",
+            ["day"] = "2024-02-29",
+            ["is_new"] = "True",
+            ["more"] = "",
+            ["name"] = "12",
         };
         var function = WorkerFunction.Create((Cells cells, CancellationToken _) => cells.ToString());
 

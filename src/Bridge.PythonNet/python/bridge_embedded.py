@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import concurrent.futures
+import contextlib
 import ctypes
 import importlib
 import inspect
@@ -20,10 +21,12 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
 from multiprocessing import managers
 from multiprocessing.managers import BaseProxy, RebuildProxy, Token
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PROTOCOL = 5
 
@@ -41,7 +44,7 @@ class NotPicklable(Exception):
     """What a call returned cannot go to .NET."""
 
 
-# Values -------------------------------------------------------------------------------------------------------------
+# Values -------------------------------------------------------------------------------------------
 
 
 class _Unpickler(pickle.Unpickler):
@@ -51,13 +54,17 @@ class _Unpickler(pickle.Unpickler):
         return super().find_class(module, name)
 
 
-def rebuild_proxy(function: Callable[..., Any], token: Token, serializer: str, keywords: dict[str, Any]) -> Any:
+def rebuild_proxy(
+    function: Callable[..., Any], token: Token, serializer: str, keywords: dict[str, Any]
+) -> Any:
     """A proxy with a reference of its own, and with the authkey of its manager."""
     if token.address not in _keys:
         return RebuildProxy(function, token, serializer, keywords)
     address, key = _keys[token.address]
     keywords.pop("incref", None)
-    return function(Token(token.typeid, address, token.id), serializer, authkey=key, incref=True, **keywords)
+    return function(
+        Token(token.typeid, address, token.id), serializer, authkey=key, incref=True, **keywords
+    )
 
 
 _stock_rebuild_proxy = managers.RebuildProxy
@@ -66,7 +73,7 @@ _stock_rebuild_proxy = managers.RebuildProxy
 def _rebuild_proxy(
     function: Callable[..., Any], token: Token, serializer: str, keywords: dict[str, Any]
 ) -> Any:
-    """RebuildProxy of Lib/multiprocessing/managers.py, which knows the authkey of the process only."""
+    """RebuildProxy of Lib/multiprocessing/managers.py, which knows the process's authkey only."""
     server = getattr(multiprocessing.current_process(), "_manager_server", None)
     if token.address in _keys and not (server and server.address == token.address):
         address, key = _keys[token.address]
@@ -134,15 +141,20 @@ def to_bytes(address: int, length: int) -> bytes:
     return ctypes.string_at(address, length)
 
 
-# Calls --------------------------------------------------------------------------------------------------------------
+# Calls --------------------------------------------------------------------------------------------
 
 
 def call(
-    function: Any, name: str | None, address: int, length: int, objects: list[tuple[Any, Any]] | None, raw: bool
+    function: Any,
+    name: str | None,
+    address: int,
+    length: int,
+    objects: list[tuple[Any, Any]] | None,
+    raw: bool,
 ) -> Any:
     """Calls a function, given or by the name of its module and its own.
 
-    Gives the result packed; or asked for raw (b"", result, []); or for a coroutine (None, future, []).
+    Gives the result packed; asked for raw, (b"", result, []); for a coroutine, (None, future, []).
     """
     positional, keywords = loads(address, length) if length else ((), {})
     if objects is not None:
@@ -167,6 +179,16 @@ def resolve(module: str, name: str | None) -> Any:
     return found
 
 
+def pack_value(value: Any) -> Packed:
+    """A value, for .NET."""
+    try:
+        return dumps(value)
+    except (pickle.PicklingError, TypeError, AttributeError, RecursionError) as error:
+        raise NotPicklable(
+            f"a {type(value).__name__} cannot be pickled ({error}); keep it by a PythonReference."
+        ) from error
+
+
 def pack(result: Any, target: Any) -> Packed:
     """The result of a call, for .NET."""
     try:
@@ -180,7 +202,7 @@ def pack(result: Any, target: Any) -> Packed:
 
 
 def describe(error: BaseException) -> tuple[str, str, str, bytes]:
-    """What .NET shows of an exception: qualified class, text, traceback, and (args, notes) pickled."""
+    """What .NET shows of an exception: class, text, traceback, and (args, notes) pickled."""
     kind = type(error)
     text = text_of(error)
     try:
@@ -211,7 +233,7 @@ def text_of(error: BaseException) -> str:
 
 
 def explain(raised: Any, most: int) -> list[tuple[Any, Any, Any, str]]:
-    """Type, value, traceback and text of what was raised, and of its causes; nothing for a C# exception."""
+    """Type, value, traceback and text of what was raised, and of its causes; none for C#'s own."""
     links: list[tuple[Any, Any, Any, str]] = []
     value, trace = getattr(raised, "value", None), getattr(raised, "traceback", None)
     while isinstance(value, BaseException) and len(links) < most:
@@ -232,7 +254,7 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-# Coroutines ---------------------------------------------------------------------------------------------------------
+# Coroutines ---------------------------------------------------------------------------------------
 
 _loop: asyncio.AbstractEventLoop | None = None
 _loop_thread: threading.Thread | None = None
@@ -245,7 +267,9 @@ def _event_loop() -> asyncio.AbstractEventLoop:
     with _loop_lock:
         if _loop is None:
             _loop = asyncio.new_event_loop()
-            _loop_thread = threading.Thread(target=_run_loop, args=(_loop,), name="bridge-event-loop", daemon=True)
+            _loop_thread = threading.Thread(
+                target=_run_loop, args=(_loop,), name="bridge-event-loop", daemon=True
+            )
             _loop_thread.start()
         return _loop
 
@@ -255,7 +279,7 @@ def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
         try:
             loop.run_forever()
         except BaseException:
-            continue  # sys.exit() in a coroutine, which has it as its outcome; it stops the loop for all others
+            continue  # sys.exit() in a coroutine, which has it as its outcome, stops the loop
     tasks = asyncio.all_tasks(loop)
     for task in tasks:
         task.cancel()
@@ -272,7 +296,7 @@ async def _wait(awaitable: Any) -> Any:
 
 
 class Running(concurrent.futures.Future):  # type: ignore[type-arg]
-    """A coroutine on the event loop. Canceled, it ends when the coroutine does, and as that does."""
+    """A coroutine on the event loop. Canceled, it ends when, and as, the coroutine does."""
 
     def __init__(self, awaitable: Any) -> None:
         super().__init__()
@@ -317,7 +341,7 @@ def when_done(future: Any, raw: bool, done: Callable[[tuple[Any, Any]], None]) -
     future.add_done_callback(finished)
 
 
-# Output -------------------------------------------------------------------------------------------------------------
+# Output -------------------------------------------------------------------------------------------
 
 
 class _Lines(io.TextIOBase):
@@ -362,7 +386,7 @@ def capture(sink: Callable[[str, int, str], None]) -> None:
     root.setLevel(logging.NOTSET)
 
 
-# Start and end ------------------------------------------------------------------------------------------------------
+# Start and end ------------------------------------------------------------------------------------
 
 
 def _refuse_fork(*_: Any) -> Any:
@@ -382,7 +406,7 @@ _WATCH = (
 
 
 def _watch_children() -> None:
-    """Lets spawned processes end with this one, however it ends: .NET's end by a signal runs nothing here."""
+    """Lets spawned processes end with this one, also when a signal ends .NET."""
     stock = multiprocessing.spawn.get_command_line
 
     def get_command_line(**keywords: Any) -> list[str]:
@@ -397,8 +421,8 @@ def _watch_children() -> None:
 class _HostProcess(type(multiprocessing.current_process())):  # type: ignore[misc]
     """This process: a manager server only in the threads that serve one.
 
-    Everywhere else a proxy of that server is an ordinary one, with a reference of its own: RebuildProxy
-    (Lib/multiprocessing/managers.py) asks the current process whether it is the server.
+    Everywhere else a proxy of that server is an ordinary one, with a reference of its own:
+    RebuildProxy (Lib/multiprocessing/managers.py) asks the process whether it is the server.
     """
 
     _serving = threading.local()
@@ -413,7 +437,7 @@ class _HostProcess(type(multiprocessing.current_process())):  # type: ignore[mis
 
 
 def _connect_without_delay() -> None:
-    """Nagle's algorithm makes each new connection over TCP wait 40 ms for the authkey's dialogue."""
+    """Nagle's algorithm lets each new connection over TCP wait 40 ms for the handshake."""
     stock = multiprocessing.connection.SocketClient
 
     def client(address: Any) -> Any:
@@ -439,7 +463,7 @@ def set_up(executable: str) -> None:
 
 
 def finish(seconds: float) -> None:
-    """What CPython does before it ends: threads, child processes, atexit, buffers. Waits no longer than this."""
+    """What CPython does before it ends: threads, processes, atexit, buffers. Bounded."""
     deadline = time.monotonic() + seconds
 
     def left(share: float = 1.0) -> float:
@@ -449,7 +473,7 @@ def finish(seconds: float) -> None:
         _loop_ends.set()
         _loop.call_soon_threadsafe(_loop.stop)
         _loop_thread.join(left(0.3))
-    # As threading._shutdown, which waits without a limit: first the workers of concurrent.futures, then all others.
+    # As threading._shutdown, which waits without a limit: first the workers of executors.
     executors = threading.Thread(target=_end_executors, name="bridge-end", daemon=True)
     executors.start()
     executors.join(left(0.5))
@@ -462,10 +486,8 @@ def finish(seconds: float) -> None:
         child.terminate()
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with contextlib.suppress(Exception):
             stream.flush()
-        except Exception:
-            pass
 
 
 def _end_executors() -> None:
