@@ -115,7 +115,12 @@ class _Pickler(pickle.Pickler):
 
     def reducer_override(self, value: Any) -> Any:
         if isinstance(value, BaseProxy):
-            self.managers[value._token.address, bytes(value._authkey)] = None  # type: ignore[attr-defined]
+            address, key = value._token.address, value._authkey  # type: ignore[attr-defined]
+            if value._owned_by_manager and address in _keys:  # type: ignore[attr-defined]
+                key = _keys[address][
+                    1
+                ]  # a server's own has the key of the process
+            self.managers[address, bytes(key)] = None
         return NotImplemented
 
 

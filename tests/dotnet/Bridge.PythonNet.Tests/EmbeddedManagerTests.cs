@@ -114,6 +114,7 @@ public sealed class EmbeddedManagerTests(PythonFixture fixture)
     [Fact]
     public async Task CSharp_and_embedded_Python_use_the_manager_of_their_own_process()
     {
+        await using var first = await StartAsync(new Calculator()); // whose key is that of the Python process
         await using var manager = await StartAsync(new Calculator());
         await using var calculator = await manager.Client.CreateAsync("Calculator", cancellationToken: Cancel);
         await using var list = await manager.Client.CreateListAsync<int>([4], Cancel);
