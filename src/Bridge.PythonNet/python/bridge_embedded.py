@@ -117,9 +117,7 @@ class _Pickler(pickle.Pickler):
         if isinstance(value, BaseProxy):
             address, key = value._token.address, value._authkey  # type: ignore[attr-defined]
             if value._owned_by_manager and address in _keys:  # type: ignore[attr-defined]
-                key = _keys[address][
-                    1
-                ]  # a server's own has the key of the process
+                key = _keys[address][1]  # a server's own has the key of the process
             self.managers[address, bytes(key)] = None
         return NotImplemented
 
