@@ -14,7 +14,7 @@ public sealed class EndTests(PythonFixture fixture)
 
     private static readonly string[] All = ["atexit", "process", "work", "coroutine"];
     private static readonly string[] Atexit = ["atexit"];
-    private static readonly SemaphoreSlim AtOnce = new(4);
+    private static readonly SemaphoreSlim AtOnce = new(2);
 
     private static int Times => int.Parse(
         Environment.GetEnvironmentVariable("BRIDGE_TEST_ENDS") ?? "1", CultureInfo.InvariantCulture);

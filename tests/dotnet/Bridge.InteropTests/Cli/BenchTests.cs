@@ -6,7 +6,7 @@ namespace Bridge.InteropTests.Cli;
 public sealed class BenchTests : IDisposable
 {
     private static readonly TimeSpan BenchTime = TimeSpan.FromSeconds(110);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly string[] Calls = ["dict set", "dict get", "queue put+get", "list append"];
 
     private readonly WorkFolder _folder = new();

@@ -3,7 +3,7 @@ namespace Bridge.InteropTests.Cli;
 /// <summary>What can go wrong with a run: one sentence, the documented exit code, no process left.</summary>
 public sealed class RunFailureTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FiveSeconds = TimeSpan.FromSeconds(5);
 
     private readonly WorkFolder _folder = new();

@@ -7,7 +7,7 @@ namespace Bridge.InteropTests.Cli;
 /// <summary><c>serve</c>, <c>inspect</c>, and joining a manager with <c>run --manager</c>.</summary>
 public sealed class ServeTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     private readonly WorkFolder _folder = new();
 

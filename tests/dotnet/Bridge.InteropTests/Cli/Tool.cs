@@ -143,7 +143,7 @@ internal sealed class Tool : IAsyncDisposable
 
         try
         {
-            await WaitUntilAllAreGoneAsync(TimeSpan.FromSeconds(5));
+            await WaitUntilAllAreGoneAsync(TimeSpan.FromSeconds(20));
         }
         finally
         {
