@@ -127,7 +127,8 @@ internal static partial class Contents
         var missing = new[] { "Name: dotnet-bridge", $"Version: {version}", "License-Expression: MIT", "Requires-Python: >=3.9", "Classifier: Typing :: Typed", "Description-Content-Type: text/markdown", "# dotnet-bridge" }
             .FirstOrDefault(line => !metadata.Contains(line + "\n", StringComparison.Ordinal));
         return missing is not null ? $"METADATA lacks '{missing}'"
-            : metadata.Contains("Requires-Dist:", StringComparison.Ordinal) ? "it depends on something"
+            : metadata.Split('\n').Any(line => line.StartsWith("Requires-Dist:", StringComparison.Ordinal)
+                && !line.Contains("extra == 'clr'", StringComparison.Ordinal)) ? "it depends on something"
             : !names.Contains("dotnet_bridge/py.typed") ? "no py.typed"
             : !names.Contains(info + "licenses/LICENSE") ? "no license"
             : names.FirstOrDefault(name => !WheelFile().IsMatch(name)) is { } stray ? $"stray file {stray}"
