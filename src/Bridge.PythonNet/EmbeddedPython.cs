@@ -35,7 +35,7 @@ public sealed class EmbeddedPython : IAsyncDisposable
 
     private EmbeddedPython(EmbeddedPythonOptions options, PythonInstallation installation, PythonMain main, PyObject module)
     {
-        (Options, Python, Main, Module) = (options, installation, main, module);
+        (Options, Python, Main) = (options, installation, main);
         _logger = options.LoggerFactory.CreateLogger<EmbeddedPython>();
         _threads = new PythonThreads(options.MaxThreads);
         Errors = new PythonErrors(module.GetAttr("describe"));
@@ -58,8 +58,6 @@ public sealed class EmbeddedPython : IAsyncDisposable
     public EmbeddedPythonOptions Options { get; }
 
     internal PythonMain Main { get; }
-
-    internal PyObject Module { get; }
 
     internal PythonErrors Errors { get; }
 

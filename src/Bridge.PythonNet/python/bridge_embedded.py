@@ -439,6 +439,11 @@ class _HostProcess(type(multiprocessing.current_process())):  # type: ignore[mis
         self._serving.server = server
 
 
+def same_socket(connection: Any) -> socket.socket:
+    """Another handle of a connection's socket; on Windows os.dup takes none."""
+    return socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM)
+
+
 def _connect_without_delay() -> None:
     """Nagle's algorithm lets each new connection over TCP wait 40 ms for the handshake."""
     stock = multiprocessing.connection.SocketClient
@@ -446,7 +451,7 @@ def _connect_without_delay() -> None:
     def client(address: Any) -> Any:
         connection = stock(address)
         if isinstance(address, tuple):
-            with socket.socket(fileno=os.dup(connection.fileno())) as same:
+            with same_socket(connection) as same:
                 same.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import pickle
 import socket
 import threading
@@ -12,7 +11,7 @@ from collections.abc import Callable
 from multiprocessing.managers import Server, SyncManager
 from typing import Any
 
-from bridge_embedded import pack
+from bridge_embedded import pack, same_socket
 
 Invoke = Callable[[tuple[Any, ...]], None]
 
@@ -54,7 +53,7 @@ class _Server(Server):  # type: ignore[misc]
         self.listener.close()
         for connection in list(self._open):
             # One that has just gone is no matter.
-            with contextlib.suppress(OSError), _same_socket(connection) as same:
+            with contextlib.suppress(OSError), same_socket(connection) as same:
                 _end(same)
         with self.mutex:
             self.registry.clear()
@@ -66,10 +65,6 @@ class _Server(Server):  # type: ignore[misc]
     def stop(self, seconds: float) -> None:
         self.stop_event.set()
         self._stopped.wait(seconds)
-
-
-def _same_socket(connection: Any) -> socket.socket:
-    return socket.socket(fileno=os.dup(connection.fileno()))
 
 
 def _end(connection: socket.socket) -> None:
