@@ -245,7 +245,7 @@ public sealed class EmbeddedPython : IAsyncDisposable
     internal void Attach(ManagerClient client) => _managers.Attach(client);
 
     /// <summary>The module that serves managers. Needs the GIL.</summary>
-    internal PyObject Serving() => (_serving ??= PythonModule.Load("bridge_serving", "bridge_serving.py")).NewReference();
+    internal PyObject Serving() => (_serving ??= PythonModule.LoadPart("serving")).NewReference();
 
     /// <inheritdoc cref="PythonValues.Prepare"/>
     internal PreparedValue Prepare<T>(T value) => _values.Prepare(value);

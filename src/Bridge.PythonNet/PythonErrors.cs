@@ -7,8 +7,8 @@ namespace Bridge.PythonNet;
 /// <summary>What Python raised, as what .NET throws: free of Python objects, which may be used only with the GIL.</summary>
 internal sealed class PythonErrors(PyObject describe)
 {
-    private const string CallCanceled = "bridge_embedded.CallCanceled";
-    private const string NotPicklable = "bridge_embedded.NotPicklable";
+    private const string CallCanceled = "bridge_embedded.errors.CallCanceled";
+    private const string NotPicklable = "bridge_embedded.values.NotPicklable";
 
     /// <summary>The exception to throw. Needs the GIL; the one given is used up.</summary>
     /// <param name="raised">What pythonnet threw.</param>

@@ -14,7 +14,7 @@ internal sealed class PythonMain
     private PythonMain(PythonLibrary library) => _library = library;
 
     /// <summary>Starts CPython in this process; it cannot be started twice.</summary>
-    /// <returns>Its main thread, and the module <c>bridge_embedded.py</c>.</returns>
+    /// <returns>Its main thread, and the package <c>bridge_embedded</c>.</returns>
     public static async Task<(PythonMain Main, PyObject Module)> StartAsync(PythonLibrary library)
     {
         var main = new PythonMain(library);
@@ -93,7 +93,7 @@ internal sealed class PythonMain
         ForgetPythonnetsEnd();
         RefuseShutdown();
         PythonText.Replace(_library.Path);
-        var module = PythonModule.Load("bridge_embedded", "bridge_embedded.py");
+        var module = PythonModule.LoadPackage();
         module.InvokeMethod("set_up", new PyString(_library.Python.Executable)).Dispose();
         RaisedCodec.Explain = module.GetAttr("explain");
         return module;

@@ -2,17 +2,35 @@ using Python.Runtime;
 
 namespace Bridge.PythonNet;
 
-/// <summary>The Python sources that this assembly carries.</summary>
+/// <summary>The Python package that this assembly carries: <c>bridge_embedded</c>.</summary>
 internal static class PythonModule
 {
-    /// <summary>Loads one as a module. Needs the GIL.</summary>
-    /// <param name="name">The name of the module.</param>
-    /// <param name="file">The name of its source.</param>
-    public static PyObject Load(string name, string file)
+    private const string Package = "bridge_embedded";
+
+    // Each imports only from those before it.
+    private static readonly string[] Parts =
+        ["proxies", "values", "errors", "coroutines", "calls", "output", "process"];
+
+    /// <summary>Loads it, but for the parts that are loaded when they are needed. Needs the GIL.</summary>
+    public static PyObject LoadPackage()
     {
+        foreach (var part in Parts)
+        {
+            LoadPart(part).Dispose();
+        }
+
+        return Load(Package, "__init__");
+    }
+
+    /// <summary>Loads one of its modules. Needs the GIL.</summary>
+    public static PyObject LoadPart(string name) => Load($"{Package}.{name}", name);
+
+    private static PyModule Load(string module, string source)
+    {
+        var file = $"{Package}/{source}.py";
         using var stream = typeof(PythonModule).Assembly.GetManifestResourceStream(file)
             ?? throw new InvalidOperationException($"The assembly lacks its resource {file}.");
         using var reader = new StreamReader(stream);
-        return PyModule.FromString(name, reader.ReadToEnd(), $"<Bridge.PythonNet/{file}>");
+        return PyModule.FromString(module, reader.ReadToEnd(), $"<Bridge.PythonNet/{file}>");
     }
 }

@@ -54,9 +54,16 @@ internal sealed class PythonOutput : IAsyncDisposable
     {
         await foreach (var (name, level, text) in _lines.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            var logger = _loggers.GetOrAdd(name, static (key, factory) => factory.CreateLogger("Python." + key), _factory);
-            var logLevel = LevelOf(level);
-            Log.Python(logger, logLevel, text);
+            try
+            {
+                var logger = _loggers.GetOrAdd(name, static (key, factory) => factory.CreateLogger("Python." + key), _factory);
+                var logLevel = LevelOf(level);
+                Log.Python(logger, logLevel, text);
+            }
+            catch (Exception)
+            {
+                // A logger that throws loses this line, not all that follow.
+            }
         }
     }
 }

@@ -111,6 +111,16 @@ public sealed class CallTests(PythonFixture fixture)
     }
 
     [Fact]
+    public async Task A_logger_that_throws_loses_one_line()
+    {
+        await Python.CallAsync<object?>("builtins", "print", [RecordingLoggerFactory.Refused], cancellationToken: Cancel);
+        await Python.CallAsync<object?>("builtins", "print", ["the line after it"], cancellationToken: Cancel);
+
+        await Retry.UntilAsync("the next is logged", () => fixture.Log.Entries.Any(entry => entry.Text == "the line after it"));
+        Assert.DoesNotContain(fixture.Log.Entries, entry => entry.Text == RecordingLoggerFactory.Refused);
+    }
+
+    [Fact]
     public async Task Fork_is_refused_with_the_reason()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no fork.");

@@ -94,7 +94,7 @@ internal sealed record HostRun(int ExitCode, TimeSpan Time, int LeftProcesses, I
     {
         var start = Stopwatch.GetTimestamp();
         int left;
-        while ((left = Marked(mark).Count()) > 0 && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(4))
+        while ((left = Marked(mark).Count()) > 0 && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20))
         {
             await Task.Delay(20);
         }

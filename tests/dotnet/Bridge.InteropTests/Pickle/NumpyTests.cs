@@ -11,10 +11,11 @@ public class NumpyTests
     private const string ManyDoubles = """
         import numpy.random
         path, protocol, order = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-        bits = np.random.RandomState(1).bytes(8 * 10_000_000)
+        count = 1_000_000 if order == 'F' else 10_000_000
+        bits = np.random.RandomState(1).bytes(8 * count)
         array = np.frombuffer(bytearray(bits), '<f8')
         if order == 'F':
-            array = array.reshape((2500, 4000), order='F')
+            array = array.reshape((250, 4000), order='F')
         with open(path, 'wb') as file:
             pickle.dump(array, file, protocol)
         print('written')
@@ -109,9 +110,9 @@ public class NumpyTests
         var table = PickleSerializer.Deserialize<double[,]>(pickle);
 
         Assert.True(array.IsFortranOrder);
-        Assert.Equal((2500, 4000), (table.GetLength(0), table.GetLength(1)));
-        Assert.Equal(BitsOf((double)array[1234, 567]), BitsOf(table[1234, 567]));
-        Assert.Equal(BitsOf(array.AsSpan<double>()[(567 * 2500) + 1234]), BitsOf(table[1234, 567]));
+        Assert.Equal((250, 4000), (table.GetLength(0), table.GetLength(1)));
+        Assert.Equal(BitsOf((double)array[123, 567]), BitsOf(table[123, 567]));
+        Assert.Equal(BitsOf(array.AsSpan<double>()[(567 * 250) + 123]), BitsOf(table[123, 567]));
         await File.WriteAllBytesAsync(file.Path, PickleSerializer.Serialize(array), Token);
         await python.WriteLineAsync("");
         Assert.Equal("True", await python.ReadLineAsync(Token));

@@ -61,7 +61,6 @@ public sealed class WorkerPoolFaultTests(SharedManager python) : IDisposable
         var go = new TaskCompletionSource();
         var gone = new TaskCompletionSource();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        cancel.CancelAfter(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await pool.MapAsync<long, long>(Deaf(), cancel.Token).CountAsync(_token));
 
@@ -73,6 +72,7 @@ public sealed class WorkerPoolFaultTests(SharedManager python) : IDisposable
         {
             try
             {
+                await cancel.CancelAsync();
                 await go.Task;
                 yield return 100;
                 yield return 101;
@@ -213,7 +213,6 @@ public sealed class WorkerPoolFaultTests(SharedManager python) : IDisposable
         await using var pool = await StartAsync("same", new() { Workers = 1 });
         using var gate = new ManualResetEventSlim();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        cancel.CancelAfter(TimeSpan.FromMilliseconds(100));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await pool.MapAsync<long, long>(Blocking(), cancel.Token).CountAsync(_token));
@@ -223,6 +222,7 @@ public sealed class WorkerPoolFaultTests(SharedManager python) : IDisposable
         async IAsyncEnumerable<long> Blocking()
 #pragma warning restore CS1998
         {
+            cancel.CancelAfter(TimeSpan.FromMilliseconds(100)); // by another thread, while this one is blocked
             gate.Wait(TimeSpan.FromSeconds(20));
             yield return 1;
         }

@@ -66,6 +66,8 @@ public sealed class WorkerPoolTests(SharedManager python) : IDisposable
             return n
 
         def forever(n):
+            with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "begun"), "a") as begun:
+                begun.write("x")
             while True:
                 time.sleep(60)
 
@@ -268,12 +270,18 @@ public sealed class WorkerPoolTests(SharedManager python) : IDisposable
     {
         await using var pool = await StartAsync("forever", new() { Workers = 2, BatchSize = 1 });
         var processes = pool.ProcessIds;
+        var begun = new FileInfo(Path.Combine(_folder.FullName, "begun"));
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        cancel.CancelAfter(TimeSpan.FromMilliseconds(200));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await pool.MapAsync<long, long>(Numbers(10), cancel.Token).ToListAsync(_token));
+        var map = pool.MapAsync<long, long>(Numbers(10), cancel.Token).ToListAsync(_token).AsTask();
+        await Retry.UntilAsync("both work", () =>
+        {
+            begun.Refresh();
+            return begun.Exists && begun.Length == 2;
+        });
+        await cancel.CancelAsync();
 
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => map);
         await Retry.UntilAsync("the workers are gone", () => processes.All(id => !ProcessList.IsRunning(id)));
     }
 

@@ -11,13 +11,20 @@ from collections.abc import Callable
 from multiprocessing.managers import Server, SyncManager
 from typing import Any
 
-from bridge_embedded import pack, same_socket
+from bridge_embedded.process import same_socket
+from bridge_embedded.values import pack
 
 Invoke = Callable[[tuple[Any, ...]], None]
 
 
-class _Server(Server):  # type: ignore[misc]
+class _Server(Server):
     """CPython's server, on threads of this process, that can be stopped without the process."""
+
+    registry: dict[str, Any]
+    listener: Any
+    mutex: threading.Lock
+    id_to_refcount: dict[str, int]
+    id_to_local_proxy_obj: dict[str, Any]
 
     def start(self) -> None:
         self.stop_event = threading.Event()
@@ -76,9 +83,9 @@ def start(
     address: Any, key: bytes, registrations: list[tuple[str, Any]], stopped: Callable[[], None]
 ) -> Any:
     """Starts a manager; its server."""
-    manager_class = type("EmbeddedManager", (SyncManager,), {})
+    manager_class: Any = type("EmbeddedManager", (SyncManager,), {})
     for typeid, factory in registrations:
-        manager_class.register(typeid, factory)  # type: ignore[attr-defined]
+        manager_class.register(typeid, factory)
     server = _Server(manager_class._registry, address, key, "pickle")  # as BaseManager.get_server
     server.start()
 
@@ -120,7 +127,8 @@ def make_factory(
     release: Callable[[int], None],
 ) -> Callable[..., LiveObject]:
     """What a manager calls to make one."""
-    live_class = type(name, (LiveObject,), {method: _method(method) for method in methods})
+    members = {method: _method(method) for method in methods}
+    live_class: type[LiveObject] = type(name, (LiveObject,), members)
     live_class.__module__ = "dotnet"
 
     def factory() -> LiveObject:
