@@ -36,6 +36,10 @@ internal sealed class TopView(ManagerClient client, Terminal terminal, TopOption
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var screen = new AlternateScreen(terminal.Output);
         using var resized = OperatingSystem.IsWindows() ? null : OnSignal(PosixSignal.SIGWINCH, () => { });
+
+        // Ctrl-Z, or kill -TSTP: handled at once, as the process stops when this returns.
+        using var suspended = OperatingSystem.IsWindows()
+            ? null : PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => screen.Leave());
         using var resumed = OperatingSystem.IsWindows() ? null : OnSignal(PosixSignal.SIGCONT, screen.Reenter);
         ReadKeys();
         var sampling = SampleAsync(stop.Token);

@@ -12,8 +12,9 @@ namespace Bridge.Manager;
 /// <para>A connection that breaks fails the calls in flight, whose outcome is then unknown; the next call opens a new
 /// one. The objects and the references to them live on in the server. If another server process answers there, the
 /// proxies made before throw <see cref="StaleProxyException"/>, and nothing is sent for them.</para>
-/// <para>Disposal gives back the references of disposed proxies, for at most five seconds, and closes everything. A
-/// program that ends without disposing gives back all that it holds, for at most two.</para>
+/// <para>Disposal gives back the references of disposed proxies, until the server has not answered for five seconds and
+/// for at most thirty, and closes everything. A program that ends without disposing gives back all that it holds, for at
+/// most two.</para>
 /// </remarks>
 public sealed class ManagerClient : IAsyncDisposable
 {
@@ -54,7 +55,7 @@ public sealed class ManagerClient : IAsyncDisposable
         _leases = new LeasePool(
             _server.OpenProxyConnectionAsync, isOutdated: connection => !ReferenceEquals(connection.Peer, _watch.Current));
         _verified = new VerifiedCalls(_server, _lanes, options.CallTimeout);
-        _ledger = new ReferenceLedger(_verified, logger);
+        _ledger = new ReferenceLedger(_verified, options.ReleasePatience, logger);
         _nested = new NestedReferences(this, _verified);
         Replies = new ReplyReader(this);
         _inspector = new ServerInspector(

@@ -94,6 +94,9 @@ public sealed record ManagerClientOptions
     /// <summary>When <see cref="SilentThreadWatch"/> looks for the first time.</summary>
     internal TimeSpan SilentThreadPatience { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long disposal waits for a server that gives no reference back.</summary>
+    internal TimeSpan ReleasePatience { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Where the client logs. Never contains the authkey or a payload.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 }

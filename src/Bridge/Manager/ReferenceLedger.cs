@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Bridge.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -10,9 +11,11 @@ namespace Bridge.Manager;
 /// </remarks>
 internal sealed class ReferenceLedger : IAsyncDisposable
 {
-    private static readonly TimeSpan DisposeTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxDisposeTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly VerifiedCalls _server;
+    private readonly TimeSpan _patience;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
@@ -20,10 +23,15 @@ internal sealed class ReferenceLedger : IAsyncDisposable
     private readonly CancellationToken _stop;
     private int _pending;
     private bool _isClosed;
+    private long _released;
 
-    public ReferenceLedger(VerifiedCalls server, ILogger logger)
+    /// <param name="server">Is asked to.</param>
+    /// <param name="patience">How long its disposal waits for a server that gives nothing back.</param>
+    /// <param name="logger">Is told of what was not given back.</param>
+    public ReferenceLedger(VerifiedCalls server, TimeSpan patience, ILogger logger)
     {
         _server = server;
+        _patience = patience;
         _logger = logger;
         _stop = _closing.Token;
     }
@@ -50,7 +58,7 @@ internal sealed class ReferenceLedger : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends what is queued, for at most five seconds.</summary>
+    /// <summary>Sends what is queued while the server answers, for at most thirty seconds.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -62,7 +70,14 @@ internal sealed class ReferenceLedger : IAsyncDisposable
             }
         }
 
-        await Task.WhenAny(_allReleased.Task, Task.Delay(DisposeTime, _stop)).ConfigureAwait(false);
+        var begun = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _released, begun);
+        while (!_allReleased.Task.IsCompleted
+            && Stopwatch.GetElapsedTime(Volatile.Read(ref _released)) < _patience
+            && Stopwatch.GetElapsedTime(begun) < MaxDisposeTime)
+        {
+            await Task.WhenAny(_allReleased.Task, Task.Delay(Pause, CancellationToken.None)).ConfigureAwait(false);
+        }
 
         // What has not begun by now sees that it is too late, whenever its turn comes.
         await _closing.CancelAsync().ConfigureAwait(false);
@@ -89,10 +104,11 @@ internal sealed class ReferenceLedger : IAsyncDisposable
         try
         {
             await _server.DecrefAsync(token, _stop).ConfigureAwait(false);
+            Volatile.Write(ref _released, Stopwatch.GetTimestamp());
         }
         catch (OperationCanceledException)
         {
-            // The five seconds are over.
+            // The disposal is over.
         }
         catch (Exception error)
         {

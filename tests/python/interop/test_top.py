@@ -12,7 +12,7 @@ import subprocess
 import sys
 import termios
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from children import AUTHKEY, PATIENCE, Children, connect, until
@@ -28,6 +28,26 @@ pytestmark = [
     pytest.mark.skipif(not TOOL, reason="BRIDGE_TOOL names no built tool"),
 ]
 
+# What a shell does: a job has the terminal until it stops, and again after "fg".
+SHELL = """
+import os, signal, subprocess, sys
+
+def begin():
+    os.setpgrp()
+    os.tcsetpgrp(0, os.getpid())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+job = subprocess.Popen(sys.argv[1:], preexec_fn=begin)
+while os.WIFSTOPPED(status := os.waitpid(job.pid, os.WUNTRACED)[1]):
+    os.tcsetpgrp(0, os.getpid())
+    print("[suspended]", flush=True)
+    assert sys.stdin.readline() == "fg\\n"
+    os.tcsetpgrp(0, job.pid)
+    os.killpg(job.pid, signal.SIGCONT)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
 ENTER = "\x1b[?1049h\x1b[?25l"
 LEAVE = "\x1b[?25h\x1b[?1049l"
 
@@ -35,13 +55,15 @@ LEAVE = "\x1b[?25h\x1b[?1049l"
 class Top:
     """The tool on a terminal of its own."""
 
-    def __init__(self, folder: Path, address: str, *options: str) -> None:
+    def __init__(self, folder: Path, address: str, *options: str, shell: bool = False) -> None:
         key = folder / "key"
         key.write_bytes(AUTHKEY)
         self._master, self._slave = pty.openpty()
         self.resize(100, 30)
         self.modes = termios.tcgetattr(self._slave)
         command = [TOOL, "top", address, "--authkey-file", str(key), "--interval", "0.2", *options]
+        if shell:
+            command = [sys.executable, "-c", SHELL, *command]
         self.process = subprocess.Popen(
             command,
             stdin=self._slave,
@@ -62,6 +84,10 @@ class Top:
 
     def press(self, keys: str) -> None:
         os.write(self._master, keys.encode())
+
+    @property
+    def modes_now(self) -> list[Any]:
+        return termios.tcgetattr(self._slave)
 
     @property
     def output(self) -> str:
@@ -154,6 +180,30 @@ def test_top_draws_follows_the_window_and_leaves_the_terminal_as_it_was(
     assert before.count(ENTER) == 1
     assert after.strip() == "bridge: interrupted; the processes of this command have ended."
     del jobs, lists
+    server.close()
+    server.wait()
+
+
+def test_top_gives_the_terminal_back_while_it_is_suspended(
+    children: Children, tops: list[Top], tmp_path: Path
+) -> None:
+    server, _ = children.serve(address=str(tmp_path / "socket"))
+    top = Top(tmp_path, str(tmp_path / "socket"), shell=True)
+    tops.append(top)
+    top.until_shown("objects 0")
+
+    top.press("\x1a")
+    until("it is suspended", lambda: "[suspended]" in top.output)
+    assert top.output.count(ENTER) == 1
+    assert LEAVE in top.output.partition("[suspended]")[0]
+    assert top.modes_now == top.modes
+    top.press("fg\n")
+    until("it draws again", lambda: "objects 0" in top.output.rpartition(ENTER)[2])
+    assert top.output.count(ENTER) == 2
+    top.press("q")
+
+    assert top.wait() == 0
+    assert top.output.endswith(LEAVE)
     server.close()
     server.wait()
 

@@ -10,7 +10,7 @@ public sealed class DemoTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 240_000)]
     public async Task Demo_writes_what_a_plain_python_script_computes()
     {
         var result = await Tool.RunAsync(_folder.Path, "demo");

@@ -19,7 +19,7 @@ internal sealed class Tool : IAsyncDisposable
         "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
         + "signal.signal(signal.SIGHUP, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])";
 
-    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(120);
 
     private readonly string _mark = Guid.NewGuid().ToString("N");
     private readonly Process _process;

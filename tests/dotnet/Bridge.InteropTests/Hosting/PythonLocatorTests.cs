@@ -8,7 +8,7 @@ public class PythonLocatorTests
 
     public static TheoryData<TestPython> Pythons => [.. TestPythons.Usable];
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Pythons))]
     public async Task FindAsync_takes_the_Python_it_is_given(TestPython python)
     {
@@ -19,7 +19,7 @@ public class PythonLocatorTests
         Assert.Equal(("cpython", "given"), (found.Implementation, found.Source));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task FindAsync_takes_a_name_from_the_path()
     {
         var any = await PythonLocator.FindAsync(cancellationToken: _token);
@@ -30,7 +30,7 @@ public class PythonLocatorTests
         Assert.Equal(any.Version, named.Version);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task FindAllAsync_lists_each_installation_once_and_the_one_that_is_used_first()
     {
         var all = await PythonLocator.FindAllAsync(_token);
@@ -39,7 +39,7 @@ public class PythonLocatorTests
         Assert.Equal((await PythonLocator.FindAsync(cancellationToken: _token)).Executable, all.First(p => p.IsUsable).Executable);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_program_that_is_no_Python_is_told()
     {
         var error = await Assert.ThrowsAsync<PythonNotFoundException>(

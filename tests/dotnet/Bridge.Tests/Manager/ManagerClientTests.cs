@@ -130,6 +130,36 @@ public class ManagerClientTests
     }
 
     [Fact(Timeout = 20_000)]
+    public async Task Disposal_goes_on_giving_back_while_a_slow_server_answers()
+    {
+        const int Lists = 25;
+        var gate = new Lock();
+        var decrefs = 0;
+        await using var server = FakeManagerServer.Answering(request =>
+        {
+            if (Name(request) == "decref")
+            {
+                lock (gate)
+                {
+                    Thread.Sleep(100); // all together longer than the client waits for one
+                    decrefs++;
+                }
+            }
+
+            return Answer(request);
+        });
+        await using (var client = await ConnectAsync(server, new() { ReleasePatience = TimeSpan.FromSeconds(2) }))
+        {
+            for (var i = 0; i < Lists; i++)
+            {
+                await (await client.CreateListAsync<int>(_token)).DisposeAsync();
+            }
+        }
+
+        Assert.Equal(Lists, decrefs);
+    }
+
+    [Fact(Timeout = 20_000)]
     public async Task A_get_whose_reply_is_on_the_way_when_it_is_canceled_returns_the_item()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
@@ -185,8 +215,8 @@ public class ManagerClientTests
         await list.DisposeAsync();
     }
 
-    private Task<ManagerClient> ConnectAsync(FakeManagerServer server) =>
-        ManagerClient.ConnectAsync(server.Address, server.AuthKey, cancellationToken: _token);
+    private Task<ManagerClient> ConnectAsync(FakeManagerServer server, ManagerClientOptions? options = null) =>
+        ManagerClient.ConnectAsync(server.Address, server.AuthKey, options, _token);
 
     private static string Name(byte[] request) => (string)((PythonTuple)PickleSerializer.Deserialize(request)!)[1]!;
 
