@@ -37,9 +37,7 @@ internal sealed class TopView(ManagerClient client, Terminal terminal, TopOption
         using var screen = new AlternateScreen(terminal.Output);
         using var resized = OperatingSystem.IsWindows() ? null : OnSignal(PosixSignal.SIGWINCH, () => { });
 
-        // Ctrl-Z, or kill -TSTP: handled at once, as the process stops when this returns.
-        using var suspended = OperatingSystem.IsWindows()
-            ? null : PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => screen.Leave());
+        using var suspended = Suspension.Expect(screen.Leave);
         using var resumed = OperatingSystem.IsWindows() ? null : OnSignal(PosixSignal.SIGCONT, screen.Reenter);
         ReadKeys();
         var sampling = SampleAsync(stop.Token);
@@ -53,8 +51,10 @@ internal sealed class TopView(ManagerClient client, Terminal terminal, TopOption
                     change();
                 }
 
+                // A terminal that was not told its size says 0.
+                var (width, height) = (Console.WindowWidth, Console.WindowHeight);
                 screen.Show(TopScreen.Draw(
-                    _state, Console.WindowWidth, Console.WindowHeight, (ColorSystemSupport)capabilities.ColorSystem));
+                    _state, width > 0 ? width : 80, height > 0 ? height : 24, (ColorSystemSupport)capabilities.ColorSystem));
             }
         }
         finally

@@ -168,6 +168,9 @@ def test_top_draws_follows_the_window_and_leaves_the_terminal_as_it_was(
             f"the screen is {columns} by {rows}",
             lambda c=columns, r=rows: len(top.screen) <= r and max(map(len, top.screen)) <= c,  # type: ignore[misc]
         )
+    top.resize(0, 0)  # a terminal whose size nobody has set
+    until("the screen is the usual one", lambda: len(top.screen) == 24)
+    top.resize(140, 45)
     top.until_shown("(1-")
     top.resize(100, 20)
     top.until_shown("of 41)")
@@ -198,8 +201,9 @@ def test_top_gives_the_terminal_back_while_it_is_suspended(
     assert LEAVE in top.output.partition("[suspended]")[0]
     assert top.modes_now == top.modes
     top.press("fg\n")
-    until("it draws again", lambda: "objects 0" in top.output.rpartition(ENTER)[2])
-    assert top.output.count(ENTER) == 2
+    until("it is back", lambda: top.output.count(ENTER) == 2)
+    until("it draws again", lambda: "\x1b[J" in top.output.rpartition(ENTER)[2])
+    top.until_shown("objects 0")
     top.press("q")
 
     assert top.wait() == 0
