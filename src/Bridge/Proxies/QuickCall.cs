@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
@@ -18,6 +19,11 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
     private const int Holders = 2;
 
     private static readonly KeptObjects<QuickCall<T>> Kept = new();
+
+    // No proxy can be in such a value.
+    private static readonly bool HasNoRoom = !RuntimeHelpers.IsReferenceOrContainsReferences<T>()
+        || typeof(T) == typeof(string) || typeof(T) == typeof(byte[]) || typeof(T) == typeof(double[])
+        || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(IMemoryOwner<>));
 
     private ManagerClient? _client;
     private ProxyReference? _reference;
@@ -75,7 +81,7 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
     }
 
     internal override IncomingOperand? FindOperand(ReadOnlySpan<byte> head, int frameBytes) =>
-        LongValue.Find<T>(head, frameBytes, _client!.Pickle.Limits);
+        LongValue.Find<T>(head, frameBytes, _client!.Pickle);
 
     internal override void LetGo()
     {
@@ -129,11 +135,9 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
     {
         const int HeadBytes = 40;
         var head = body[..Math.Min(HeadBytes, body.Length)];
-        if (head.IndexOf("#RETURN"u8) >= 0
-            && (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()
-                || typeof(T) == typeof(string) || typeof(T) == typeof(byte[]) || typeof(T) == typeof(double[])))
+        if (HasNoRoom && head.IndexOf("#RETURN"u8) >= 0)
         {
-            return false; // no room for a proxy
+            return false;
         }
 
         return head.IndexOf("#PROXY"u8) >= 0 || body.IndexOf("RebuildProxy"u8) >= 0;

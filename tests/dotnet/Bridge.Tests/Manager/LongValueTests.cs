@@ -99,7 +99,7 @@ public class LongValueTests
         byte[] body = [.. Convert.FromHexString(head), .. items, .. Convert.FromHexString(tail)];
         var frame = FrameBuffer.Of(body.AsSpan(0, 100));
 
-        frame.Place(LongValue.Find<T>(frame.OwnSpan, body.Length, PickleLimits.Default)!);
+        frame.Place(LongValue.Find<T>(frame.OwnSpan, body.Length, PickleOptions.Default)!);
         for (var received = 100; received < body.Length;)
         {
             var target = frame.NextTarget(Math.Min(body.Length - received, 7001));
