@@ -27,6 +27,7 @@ public class PooledValueTests
             isHalfSent.TrySetResult();
             await maySendRest.Task;
             await connection.SendRawAsync(frame.AsMemory(Half));
+            return true;
         }));
         await using var client = await ConnectAsync(server);
         await using var dict = await client.CreateDictAsync<string, IMemoryOwner<byte>>(_token);
@@ -56,7 +57,7 @@ public class PooledValueTests
         await using var server = FakeManagerServer.Start(connection => AnswerAsync(connection, async frame =>
         {
             await connection.SendRawAsync(frame.AsMemory(0, sent));
-            connection.Dispose();
+            return false;
         }));
         await using var client = await ConnectAsync(server);
         await using var dict = await client.CreateDictAsync<string, IMemoryOwner<byte>>(_token);
@@ -69,8 +70,11 @@ public class PooledValueTests
     {
         var bytes = new byte[200_000];
         object? answer = null;
-        await using var server = FakeManagerServer.Start(connection => AnswerAsync(
-            connection, frame => connection.SendRawAsync(Frame(PickleSerializer.Serialize(answer)))));
+        await using var server = FakeManagerServer.Start(connection => AnswerAsync(connection, async _ =>
+        {
+            await connection.SendAsync(PickleSerializer.Serialize(answer));
+            return true;
+        }));
         await using var client = await ConnectAsync(server);
         await using var dict = await client.CreateDictAsync<string, IMemoryOwner<byte>>(_token);
 
@@ -88,19 +92,25 @@ public class PooledValueTests
         Assert.Equal(bytes, value.Memory.ToArray());
     }
 
-    /// <summary>Answers <c>create</c> and all else as usual, and <c>__getitem__</c> by a given way to send a long value.</summary>
-    private static async Task AnswerAsync(FakeManagerConnection connection, Func<byte[], Task> send)
+    /// <summary>
+    /// Answers <c>create</c> and all else as usual, and <c>__getitem__</c> by a given way to send a long value, which says
+    /// whether the connection stays open.
+    /// </summary>
+    private static async Task AnswerAsync(FakeManagerConnection connection, Func<byte[], Task<bool>> send)
     {
         var value = new byte[Length];
         value.AsSpan().Fill(7);
-        var frame = Frame(PickleSerializer.Serialize(new PythonTuple("#RETURN", value)));
-        await connection.HandshakeAsync();
-        while (await connection.ReceiveAsync() is { } request)
+        var body = PickleSerializer.Serialize(new PythonTuple("#RETURN", value));
+        var frame = new byte[4 + body.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame, body.Length);
+        body.CopyTo(frame, 4);
+        var isOpen = await connection.HandshakeAsync();
+        while (isOpen && await connection.ReceiveAsync() is { } request)
         {
             switch (((PythonTuple)PickleSerializer.Deserialize(request)!)[1])
             {
                 case "__getitem__":
-                    await send(frame);
+                    isOpen = await send(frame);
                     break;
                 case "create":
                     await SendAsync(new PythonTuple("7f00", new PythonTuple("__getitem__")));
@@ -113,14 +123,6 @@ public class PooledValueTests
 
         Task SendAsync(object? result) =>
             connection.SendAsync(PickleSerializer.Serialize(new PythonTuple("#RETURN", result)));
-    }
-
-    private static byte[] Frame(byte[] body)
-    {
-        var frame = new byte[4 + body.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, body.Length);
-        body.CopyTo(frame, 4);
-        return frame;
     }
 
     private Task<ManagerClient> ConnectAsync(FakeManagerServer server) =>
