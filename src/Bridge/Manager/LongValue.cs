@@ -14,16 +14,18 @@ internal static class LongValue
     private const int MaxTailBytes = 64;
     private const int HeaderBytes = 1 + sizeof(int);
 
+    // What it writes before it is shorter; behind that are the bytes themselves.
+    private const int MaxHeadBytes = 256;
+
+    /// <summary>Whether values of a type can be received like that.</summary>
+    internal static bool Includes(Type type) =>
+        type == typeof(byte[]) || type == typeof(double[]) || PooledTypes.Includes(type);
+
     /// <summary>Makes the value when a frame that begins like this seems to hold hardly more than such a one.</summary>
     internal static IncomingOperand? Find<T>(ReadOnlySpan<byte> head, int frameBytes, PickleOptions options)
     {
-        var pooled = options.Converters.Get<T>() as IPooledConverter;
-        if (pooled is null && typeof(T) != typeof(byte[]) && typeof(T) != typeof(double[]))
-        {
-            return null;
-        }
-
-        if (!TryFind(head, frameBytes, out var header, out var offset, out var length)
+        if (!Includes(typeof(T))
+            || !TryFind(head, frameBytes, out var header, out var offset, out var length)
             || length > options.Limits.MaxOperandBytes || length > options.Limits.MaxAllocatedBytes)
         {
             return null;
@@ -40,9 +42,10 @@ internal static class LongValue
             return FindDoubles(head[..header], offset, length);
         }
 
-        return pooled!.TryRent(head[..header], length, out var memory) is { } value
-            ? new IncomingOperand(offset, value, memory)
-            : null;
+        return options.Converters.Get<T>() is IPooledConverter converter // not one of the caller's
+            && converter.TryRent(head[..header], length, out var memory) is { } value
+                ? new IncomingOperand(offset, value, memory)
+                : null;
     }
 
     /// <summary>The value, if the pickle is nothing but <c>('#RETURN', value)</c>; false when it must be read as a whole.</summary>
@@ -80,7 +83,7 @@ internal static class LongValue
 
     private static bool TryFind(ReadOnlySpan<byte> head, int frameBytes, out int header, out int offset, out int length)
     {
-        for (header = 0; header + HeaderBytes <= head.Length; header++)
+        for (header = 0; header + HeaderBytes <= Math.Min(head.Length, MaxHeadBytes); header++)
         {
             if (head[header] != (byte)Opcode.BinBytes)
             {

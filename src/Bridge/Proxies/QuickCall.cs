@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
@@ -22,8 +21,7 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
 
     // No proxy can be in such a value.
     private static readonly bool HasNoRoom = !RuntimeHelpers.IsReferenceOrContainsReferences<T>()
-        || typeof(T) == typeof(string) || typeof(T) == typeof(byte[]) || typeof(T) == typeof(double[])
-        || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(IMemoryOwner<>));
+        || typeof(T) == typeof(string) || LongValue.Includes(typeof(T));
 
     private ManagerClient? _client;
     private ProxyReference? _reference;

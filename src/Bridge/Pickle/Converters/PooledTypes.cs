@@ -26,6 +26,8 @@ internal static class PooledTypes
         AddNumbers<sbyte>(factories);
     }
 
+    internal static bool Includes(Type type) => Array.IndexOf(Owners, type) >= 0;
+
     /// <summary>As what an instance of a type is written: anybody can make an owner. Null when it is none of these.</summary>
     internal static Type? FindOwner(Type type) => Array.Find(Owners, type.IsAssignableTo);
 

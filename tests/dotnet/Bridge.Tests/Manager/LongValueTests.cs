@@ -146,6 +146,7 @@ public class LongValueTests
         Assert.NotNull(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 13, PickleOptions.Default));
         Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 13, small));
         Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 13, little));
+        Assert.Null(LongValue.Find<IMemoryOwner<char>>(head, head.Length - 4 + Length + 13, PickleOptions.Default));
         Assert.Null(LongValue.Find<object>(head, head.Length - 4 + Length + 13, PickleOptions.Default));
         Assert.Null(LongValue.Find<double[]>(head, head.Length - 4 + Length + 13, PickleOptions.Default));
         Assert.NotNull(LongValue.Find<IMemoryOwner<byte>>(head, head.Length - 4 + Length + 13, PickleOptions.Default));

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Bridge.Connections;
 using Bridge.Manager;
 using Bridge.Pickle;
 using Bridge.Pickle.Converters;
