@@ -1,3 +1,4 @@
+using System.Buffers;
 using Bridge.Manager;
 using Bridge.Pickle;
 using Bridge.Proxies;
@@ -11,6 +12,7 @@ internal sealed class LargeValues : IAsyncDisposable
 
     private readonly ObjectProxy _dict;
     private readonly DictProxy<string, byte[]> _bytes;
+    private readonly DictProxy<string, IMemoryOwner<byte>> _pooled;
     private readonly DictProxy<string, PythonArray> _arrays;
     private readonly DictProxy<string, double[]> _doubles;
 
@@ -18,6 +20,7 @@ internal sealed class LargeValues : IAsyncDisposable
     {
         _dict = dict;
         _bytes = dict.As<DictProxy<string, byte[]>>();
+        _pooled = dict.As<DictProxy<string, IMemoryOwner<byte>>>();
         _arrays = dict.As<DictProxy<string, PythonArray>>();
         _doubles = dict.As<DictProxy<string, double[]>>();
     }
@@ -51,6 +54,9 @@ internal sealed class LargeValues : IAsyncDisposable
 
     public async ValueTask<Array> GetAsync(string kind) =>
         kind == "bytes" ? await _bytes.GetItemAsync(Key) : await _doubles.GetItemAsync(Key);
+
+    /// <summary>Bytes in memory that the caller gives back.</summary>
+    public ValueTask<IMemoryOwner<byte>> GetPooledAsync() => _pooled.GetItemAsync(Key);
 
     public async Task RemoveAsync() => await _bytes.DeleteItemAsync(Key);
 

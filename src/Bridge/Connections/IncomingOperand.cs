@@ -4,14 +4,14 @@ namespace Bridge.Connections;
 /// <param name="offset">How many bytes of the body stand before it.</param>
 /// <param name="target">What it becomes.</param>
 /// <param name="memory">The bytes of <paramref name="target"/>, all of them.</param>
-internal sealed class IncomingOperand(int offset, Array target, Memory<byte> memory)
+internal sealed class IncomingOperand(int offset, object target, Memory<byte> memory)
 {
     /// <summary>How many bytes were received.</summary>
     internal int Filled { get; private set; }
 
     internal int Offset => offset;
 
-    internal Array Target => target;
+    internal object Target => target;
 
     internal Memory<byte> Memory => memory;
 

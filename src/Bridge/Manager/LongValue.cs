@@ -1,32 +1,32 @@
 using System.Buffers.Binary;
 using Bridge.Connections;
 using Bridge.Pickle;
+using Bridge.Pickle.Converters;
 
 namespace Bridge.Manager;
 
-/// <summary>A long bytes or <c>array.array('d')</c> in a reply, received straight into the array that the caller gets.</summary>
+/// <summary>
+/// A long bytes or <c>array.array</c> in a reply, received straight into the array or pooled memory that the caller gets.
+/// </summary>
 internal static class LongValue
 {
     // What CPython writes behind the operand: FRAME, memo, tuples, REDUCE, STOP.
     private const int MaxTailBytes = 64;
     private const int HeaderBytes = 1 + sizeof(int);
 
-    // What stands before the items: the type code in a manager's pickle (Lib/multiprocessing/managers.py, reduce_array), the
-    // machine format IEEE_754_DOUBLE_LE in others (Modules/arraymodule.c).
-    private static ReadOnlySpan<byte> DoubleCode => [(byte)Opcode.ShortBinUnicode, 1, (byte)'d', (byte)Opcode.Memoize];
+    // What it writes before it is shorter; behind that are the bytes themselves.
+    private const int MaxHeadBytes = 256;
 
-    private static ReadOnlySpan<byte> DoubleFormat => [(byte)Opcode.BinInt1, 16];
+    /// <summary>Whether values of a type can be received like that.</summary>
+    internal static bool Includes(Type type) =>
+        type == typeof(byte[]) || type == typeof(double[]) || PooledTypes.Includes(type);
 
-    /// <summary>Makes the array when a frame that begins like this seems to hold hardly more than such a value.</summary>
-    internal static IncomingOperand? Find<T>(ReadOnlySpan<byte> head, int frameBytes, PickleLimits limits)
+    /// <summary>Makes the value when a frame that begins like this seems to hold hardly more than such a one.</summary>
+    internal static IncomingOperand? Find<T>(ReadOnlySpan<byte> head, int frameBytes, PickleOptions options)
     {
-        if (typeof(T) != typeof(byte[]) && typeof(T) != typeof(double[]))
-        {
-            return null;
-        }
-
-        if (!TryFind(head, frameBytes, out var header, out var offset, out var length)
-            || length > limits.MaxOperandBytes || length > limits.MaxAllocatedBytes)
+        if (!Includes(typeof(T))
+            || !TryFind(head, frameBytes, out var header, out var offset, out var length)
+            || length > options.Limits.MaxOperandBytes || length > options.Limits.MaxAllocatedBytes)
         {
             return null;
         }
@@ -37,19 +37,18 @@ internal static class LongValue
             return new IncomingOperand(offset, bytes, bytes);
         }
 
-        var before = head[..header];
-        if (!BitConverter.IsLittleEndian
-            || length % sizeof(double) != 0
-            || !(before.EndsWith(DoubleCode) || before.EndsWith(DoubleFormat)))
+        if (typeof(T) == typeof(double[]))
         {
-            return null;
+            return FindDoubles(head[..header], offset, length);
         }
 
-        var doubles = GC.AllocateUninitializedArray<double>(length / sizeof(double));
-        return new IncomingOperand(offset, doubles, new CastMemory<double, byte>(doubles).Memory);
+        return options.Converters.Get<T>() is IPooledConverter converter // not one of the caller's
+            && converter.TryRent(head[..header], length, out var memory) is { } value
+                ? new IncomingOperand(offset, value, memory)
+                : null;
     }
 
-    /// <summary>The array, if the pickle is nothing but <c>('#RETURN', value)</c>; false when it must be read as a whole.</summary>
+    /// <summary>The value, if the pickle is nothing but <c>('#RETURN', value)</c>; false when it must be read as a whole.</summary>
     internal static bool TryRead<T>(FrameBuffer reply, PickleOptions options, out T value)
     {
         value = default!;
@@ -62,7 +61,7 @@ internal static class LongValue
         var rest = reply.OwnSpan.ToArray();
         rest.AsSpan(0, operand.Offset)[^sizeof(int)..].Clear();
         if (!DirectReader.TryReadPair<T>(rest, "#RETURN", "#RETURN"u8, options, out var empty)
-            || empty is not Array { Length: 0 })
+            || empty is not (Array { Length: 0 } or IPooledMemory { Count: 0 }))
         {
             return false;
         }
@@ -71,9 +70,20 @@ internal static class LongValue
         return true;
     }
 
+    private static IncomingOperand? FindDoubles(ReadOnlySpan<byte> before, int offset, int length)
+    {
+        if (ArrayDirectReader.FormatBefore(before) != PackedFormat.Of<double>() || length % sizeof(double) != 0)
+        {
+            return null;
+        }
+
+        var doubles = GC.AllocateUninitializedArray<double>(length / sizeof(double));
+        return new IncomingOperand(offset, doubles, new CastMemory<double, byte>(doubles).Memory);
+    }
+
     private static bool TryFind(ReadOnlySpan<byte> head, int frameBytes, out int header, out int offset, out int length)
     {
-        for (header = 0; header + HeaderBytes <= head.Length; header++)
+        for (header = 0; header + HeaderBytes <= Math.Min(head.Length, MaxHeadBytes); header++)
         {
             if (head[header] != (byte)Opcode.BinBytes)
             {

@@ -19,6 +19,10 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
 
     private static readonly KeptObjects<QuickCall<T>> Kept = new();
 
+    // No proxy can be in such a value.
+    private static readonly bool HasNoRoom = !RuntimeHelpers.IsReferenceOrContainsReferences<T>()
+        || typeof(T) == typeof(string) || LongValue.Includes(typeof(T));
+
     private ManagerClient? _client;
     private ProxyReference? _reference;
     private Token? _token;
@@ -75,7 +79,7 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
     }
 
     internal override IncomingOperand? FindOperand(ReadOnlySpan<byte> head, int frameBytes) =>
-        LongValue.Find<T>(head, frameBytes, _client!.Pickle.Limits);
+        LongValue.Find<T>(head, frameBytes, _client!.Pickle);
 
     internal override void LetGo()
     {
@@ -129,11 +133,9 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
     {
         const int HeadBytes = 40;
         var head = body[..Math.Min(HeadBytes, body.Length)];
-        if (head.IndexOf("#RETURN"u8) >= 0
-            && (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()
-                || typeof(T) == typeof(string) || typeof(T) == typeof(byte[]) || typeof(T) == typeof(double[])))
+        if (HasNoRoom && head.IndexOf("#RETURN"u8) >= 0)
         {
-            return false; // no room for a proxy
+            return false;
         }
 
         return head.IndexOf("#PROXY"u8) >= 0 || body.IndexOf("RebuildProxy"u8) >= 0;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
 using Bridge.Pickle;
@@ -28,6 +29,8 @@ public static class PickleProbe
         Compare<Dictionary<object, object?>>, Compare<PythonDeque>, Compare<PythonException>, Compare<PythonArray>,
         Compare<List<PythonPath>>, Compare<PythonDict>, Compare<object?[]>, Compare<ReadOnlyMemory<byte>>,
         Compare<(int, int, int, int, int, int, int, (int, List<int>))>, Compare<List<List<List<double>>>>,
+        Compare<IMemoryOwner<byte>>, Compare<List<IMemoryOwner<byte>?>>, Compare<IMemoryOwner<double>>,
+        Compare<List<IMemoryOwner<int>>>,
     ];
 
     /// <summary>How many ways there are to ask for a type.</summary>

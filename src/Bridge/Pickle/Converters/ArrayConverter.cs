@@ -60,34 +60,14 @@ internal sealed class ArrayConverter<TItem>(PickleConverter<TItem> items) : Cont
         }
 
         reader.GoBack(place);
-        if (PackedFormat.Of<TItem>() is not { } own || !NumpyDirectReader.MayStartWith(reader.Peek()))
+        var packed = default(PackedDirectReader<TItem>);
+        if (!packed.TryRead(ref reader))
         {
             return false;
         }
 
-        var array = default(ArrayDirectReader);
-        if (array.TryRead(ref reader))
-        {
-            if (own.Kind != array.Format.Kind || own.Size != array.Format.Size)
-            {
-                return false;
-            }
-
-            value = GC.AllocateUninitializedArray<TItem>(array.Bytes.Length / own.Size);
-            reader.SetMemo(array.MemoIndex, value, this);
-            return array.Format.TryCopy<TItem>(array.Bytes, value);
-        }
-
-        reader.GoBack(place);
-        var numpy = default(NumpyDirectReader);
-        if (!numpy.TryRead(ref reader) || numpy.Columns >= 0
-            || own.Kind != numpy.Dtype!.Kind || own.Size != numpy.Dtype.ItemSize)
-        {
-            return false;
-        }
-
-        value = GC.AllocateUninitializedArray<TItem>(numpy.Rows);
-        reader.SetMemo(numpy.MemoIndex, value, this);
-        return numpy.Dtype.Format.TryCopy<TItem>(numpy.Bytes, value);
+        value = GC.AllocateUninitializedArray<TItem>(packed.Count);
+        reader.SetMemo(packed.MemoIndex, value, this);
+        return packed.TryCopyTo(value);
     }
 }

@@ -13,6 +13,16 @@ internal ref struct ArrayDirectReader
     /// <summary>All items.</summary>
     internal ReadOnlySpan<byte> Bytes { get; private set; }
 
+    /// <summary>What the items are when bytes that follow are those of an array; null when they are not.</summary>
+    /// <param name="pickle">The pickle, up to the opcode of the bytes.</param>
+    internal static PackedFormat? FormatBefore(ReadOnlySpan<byte> pickle) => pickle switch
+    {
+        [.., (byte)Opcode.ShortBinUnicode, 1, var code, (byte)Opcode.Memoize] => PythonArrayFormat.Of((char)code),
+        [.., (byte)Opcode.ShortBinUnicode, 1, var code, (byte)Opcode.Memoize, (byte)Opcode.BinInt1, var machine] =>
+            PythonArrayFormat.FromMachine((char)code, machine),
+        _ => null,
+    };
+
     /// <summary>Reads an array of whole items; false at anything else.</summary>
     internal bool TryRead(scoped ref DirectReader reader)
     {

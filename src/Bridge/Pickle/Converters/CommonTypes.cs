@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Numerics;
@@ -22,12 +23,14 @@ internal static class CommonTypes
         AddCollections<object?>(factories);
         AddCollections<string>(factories);
         AddCollections<byte[]>(factories);
+        AddCollections<IMemoryOwner<byte>>(factories);
         AddCollectionsOfStruct<bool>(factories);
         AddCollectionsOfStruct<int>(factories);
         AddCollectionsOfStruct<long>(factories);
         AddCollectionsOfStruct<double>(factories);
         AddCollectionsOfStruct<float>(factories);
         factories[typeof(byte[])] = _ => new BytesConverter();
+        PooledTypes.Add(factories);
         TimeTypes.Add(factories);
         StandardTypes.Add(factories);
         NumpyTypes.Add(factories);

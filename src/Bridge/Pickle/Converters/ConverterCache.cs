@@ -81,6 +81,11 @@ internal sealed class ConverterCache(PickleOptions options)
             return null;
         }
 
+        if (PooledTypes.FindOwner(type) is { } owner)
+        {
+            return Find(owner);
+        }
+
         if (RuntimeFeature.IsDynamicCodeSupported && GenericTypes.TryCreateForWriting(type, this) is { } found)
         {
             return found;

@@ -1,5 +1,6 @@
 #pragma warning disable xUnit1051 // Documents are easier to read without tokens.
 
+using System.Buffers;
 using Bridge.Pickle;
 using Bridge.Proxies;
 
@@ -44,5 +45,15 @@ public class PerformanceDocumentTests(SharedManager python)
         await shared.As<DictProxy<string, PythonArray>>().SetItemAsync("samples", PythonArray.Of(doubles));
         var back = await shared.As<DictProxy<string, double[]>>().GetItemAsync("samples");
         Assert.Equal(doubles, back);
+
+        var red = 0;
+        await shared.As<DictProxy<string, byte[]>>().SetItemAsync("image", [200, 0, 0]);
+        var images = shared.As<DictProxy<string, IMemoryOwner<byte>>>();
+        using (var image = await images.GetItemAsync("image"))
+        {
+            red += image.Memory.Span[0];
+        }
+
+        Assert.Equal(200, red);
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Bridge.Connections;
 using Bridge.Manager;
 using Bridge.Pickle;
@@ -60,7 +62,63 @@ public class LongValueTests
         using var frame = Receive<double[]>(head, tail, out var items);
 
         Assert.True(LongValue.TryRead<double[]>(frame, PickleOptions.Default, out var value));
-        Assert.Equal(items, System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(value).ToArray());
+        Assert.Equal(items, MemoryMarshal.AsBytes<double>(value).ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(BytesPickles))]
+    public void Bytes_come_straight_into_pooled_memory(string head, string tail)
+    {
+        using var frame = Receive<IMemoryOwner<byte>>(head, tail, out var items);
+
+        Assert.True(LongValue.TryRead<IMemoryOwner<byte>>(frame, PickleOptions.Default, out var value));
+        frame.Dispose();
+        Assert.Same(frame.Incoming!.Target, value);
+        Assert.Equal(items, value.Memory.ToArray());
+        value.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => value.Memory);
+    }
+
+    [Theory]
+    [MemberData(nameof(DoublePickles))]
+    public void Numbers_come_straight_into_pooled_memory(string head, string tail)
+    {
+        Check<double>('d', 16);
+        Check<float>('f', 14);
+        Check<long>('q', 12);
+        Check<ulong>('L', 10);
+        Check<int>('i', 8);
+        Check<uint>('I', 6);
+        Check<short>('h', 4);
+        Check<ushort>('H', 2);
+        Check<sbyte>('b', 1);
+
+        void Check<T>(char typeCode, byte machine)
+            where T : unmanaged
+        {
+            var code = head.Replace("8c016494", $"8c01{(int)typeCode:x2}94", StringComparison.Ordinal)
+                .Replace("4b10", $"4b{machine:x2}", StringComparison.Ordinal);
+            using var frame = Receive<IMemoryOwner<T>>(code, tail, out var items);
+
+            Assert.True(LongValue.TryRead<IMemoryOwner<T>>(frame, PickleOptions.Default, out var value));
+            Assert.Equal(items, MemoryMarshal.AsBytes(value.Memory.Span).ToArray());
+            value.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData("8c016694")] // floats
+    [InlineData("8c016c944b08")] // long of 4 bytes, from Windows
+    [InlineData("8c0164944b11")] // big-endian
+    [InlineData("8c0164944b63")] // no format at all
+    [InlineData("5d9494")]
+    public void No_memory_is_rented_for_numbers_of_another_format(string before)
+    {
+        var head = Convert.FromHexString(before + "42400d0300");
+
+        Assert.Null(LongValue.Find<IMemoryOwner<double>>(head, head.Length + Length, PickleOptions.Default));
+        Assert.Null(LongValue.Find<IMemoryOwner<long>>(head, head.Length + Length, PickleOptions.Default));
+        Assert.Null(LongValue.Find<double[]>(head, head.Length + Length, PickleOptions.Default));
     }
 
     [Theory]
@@ -73,23 +131,30 @@ public class LongValueTests
         using var frame = Receive<byte[]>(head, tail, out _);
 
         Assert.False(LongValue.TryRead<byte[]>(frame, PickleOptions.Default, out _));
+
+        using var pooled = Receive<IMemoryOwner<byte>>(head, tail, out _);
+        Assert.False(LongValue.TryRead<IMemoryOwner<byte>>(pooled, PickleOptions.Default, out _));
     }
 
     [Fact]
     public void No_array_is_made_for_another_type_or_beyond_the_limit_or_a_length_that_does_not_fit()
     {
         var head = Convert.FromHexString("8004950a000000000000008c072352455455524e9442400d0300" + "00000000");
-        var small = PickleLimits.Default with { MaxOperandBytes = Length - 1 };
+        var small = new PickleOptions { Limits = new PickleLimits { MaxOperandBytes = Length - 1 } };
+        var little = new PickleOptions { Limits = new PickleLimits { MaxAllocatedBytes = Length - 1 } };
 
-        Assert.NotNull(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 13, PickleLimits.Default));
+        Assert.NotNull(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 13, PickleOptions.Default));
         Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 13, small));
-        Assert.Null(LongValue.Find<byte[]>(
-            head, head.Length - 4 + Length + 13, PickleLimits.Default with { MaxAllocatedBytes = Length - 1 }));
-        Assert.Null(LongValue.Find<object>(head, head.Length - 4 + Length + 13, PickleLimits.Default));
-        Assert.Null(LongValue.Find<double[]>(head, head.Length - 4 + Length + 13, PickleLimits.Default));
-        Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length - 1, PickleLimits.Default));
-        Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 65, PickleLimits.Default));
-        Assert.Null(LongValue.Find<byte[]>([], 0, PickleLimits.Default));
+        Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 13, little));
+        Assert.Null(LongValue.Find<IMemoryOwner<char>>(head, head.Length - 4 + Length + 13, PickleOptions.Default));
+        Assert.Null(LongValue.Find<object>(head, head.Length - 4 + Length + 13, PickleOptions.Default));
+        Assert.Null(LongValue.Find<double[]>(head, head.Length - 4 + Length + 13, PickleOptions.Default));
+        Assert.NotNull(LongValue.Find<IMemoryOwner<byte>>(head, head.Length - 4 + Length + 13, PickleOptions.Default));
+        Assert.Null(LongValue.Find<IMemoryOwner<byte>>(head, head.Length - 4 + Length + 13, small));
+        Assert.Null(LongValue.Find<IMemoryOwner<double>>(head, head.Length - 4 + Length + 13, PickleOptions.Default));
+        Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length - 1, PickleOptions.Default));
+        Assert.Null(LongValue.Find<byte[]>(head, head.Length - 4 + Length + 65, PickleOptions.Default));
+        Assert.Null(LongValue.Find<byte[]>([], 0, PickleOptions.Default));
     }
 
     private static FrameBuffer Receive<T>(string head, string tail, out byte[] items)
@@ -99,7 +164,7 @@ public class LongValueTests
         byte[] body = [.. Convert.FromHexString(head), .. items, .. Convert.FromHexString(tail)];
         var frame = FrameBuffer.Of(body.AsSpan(0, 100));
 
-        frame.Place(LongValue.Find<T>(frame.OwnSpan, body.Length, PickleLimits.Default)!);
+        frame.Place(LongValue.Find<T>(frame.OwnSpan, body.Length, PickleOptions.Default)!);
         for (var received = 100; received < body.Length;)
         {
             var target = frame.NextTarget(Math.Min(body.Length - received, 7001));
