@@ -8,6 +8,9 @@ internal static class WorkerHostLocator
 
     private const string FileName = "Bridge.WorkerHost.dll";
 
+    /// <summary>Where the package DotNetBridge.WorkerHost puts it, beside the program.</summary>
+    private const string Folder = "worker-host";
+
     /// <summary>The path of the host.</summary>
     /// <param name="given">The one to use; null to look for it.</param>
     /// <exception cref="DotNetProcessException">It is not there.</exception>
@@ -29,12 +32,12 @@ internal static class WorkerHostLocator
         string[] places =
         [
             Path.Combine(AppContext.BaseDirectory, FileName),
-            Path.Combine(AppContext.BaseDirectory, "worker-host", FileName),
+            Path.Combine(AppContext.BaseDirectory, Folder, FileName),
         ];
         return Array.Find(places, File.Exists) ?? throw new DotNetProcessException(
-            $"A method of .NET is run by {FileName}, which is not in {AppContext.BaseDirectory}: set "
-            + $"WorkerPoolOptions.WorkerHost or {Variable} to its path. It comes with the tool DotNetBridge.Cli and with the "
-            + "wheel dotnet-bridge, not with the package DotNetBridge.");
+            $"A method of .NET is run by {FileName}, which is not in {AppContext.BaseDirectory} nor in its folder {Folder}: "
+            + "reference the package DotNetBridge.WorkerHost in the version of DotNetBridge, or set "
+            + $"WorkerPoolOptions.WorkerHost or {Variable} to the path of that file.");
     }
 
     /// <summary>The <c>dotnet</c> that runs this program, else the one that the environment names, else the one on PATH.</summary>
