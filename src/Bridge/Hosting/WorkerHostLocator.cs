@@ -11,10 +11,46 @@ internal static class WorkerHostLocator
     /// <summary>Where the package DotNetBridge.WorkerHost puts it, beside the program.</summary>
     private const string Folder = "worker-host";
 
+    /// <summary>Without them it ends at once, and what it says then does not tell why.</summary>
+    private static readonly string[] Needed =
+    [
+        "Bridge.WorkerHost.runtimeconfig.json",
+        "Bridge.dll",
+        "Microsoft.Extensions.Logging.Abstractions.dll",
+        "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
+    ];
+
     /// <summary>The path of the host.</summary>
     /// <param name="given">The one to use; null to look for it.</param>
-    /// <exception cref="DotNetProcessException">It is not there.</exception>
+    /// <exception cref="DotNetProcessException">It is not there, or not all of it.</exception>
     public static string Find(string? given)
+    {
+        var host = FindFile(given);
+        return FindMissing(host) is not { } missing
+            ? host
+            : throw new DotNetProcessException(
+                $"{host} needs {missing}, which is not beside it; copy all files of the folder that it comes from.");
+    }
+
+    /// <summary>The <c>dotnet</c> that runs this program, else the one that the environment names, else the one on PATH.</summary>
+    public static string FindDotNet()
+    {
+        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        if (Environment.ProcessPath is { } self
+            && Path.GetFileName(self).Equals(name, StringComparison.OrdinalIgnoreCase))
+        {
+            return self;
+        }
+
+        string?[] places =
+        [
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH"),
+            Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root ? Path.Combine(root, name) : null,
+        ];
+        return Array.Find(places, File.Exists) ?? name;
+    }
+
+    private static string FindFile(string? given)
     {
         var source = "WorkerHost";
         var named = given;
@@ -40,21 +76,15 @@ internal static class WorkerHostLocator
             + $"WorkerPoolOptions.WorkerHost or {Variable} to the path of that file.");
     }
 
-    /// <summary>The <c>dotnet</c> that runs this program, else the one that the environment names, else the one on PATH.</summary>
-    public static string FindDotNet()
+    // dotnet follows a link as well. A file of another name was built in a way of its own, and may have all in it.
+    private static string? FindMissing(string host)
     {
-        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        if (Environment.ProcessPath is { } self
-            && Path.GetFileName(self).Equals(name, StringComparison.OrdinalIgnoreCase))
+        if (Path.GetFileName(host) != FileName)
         {
-            return self;
+            return null;
         }
 
-        string?[] places =
-        [
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH"),
-            Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root ? Path.Combine(root, name) : null,
-        ];
-        return Array.Find(places, File.Exists) ?? name;
+        var file = File.ResolveLinkTarget(host, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(host);
+        return Array.Find(Needed, name => !File.Exists(Path.Combine(Path.GetDirectoryName(file)!, name)));
     }
 }
