@@ -116,7 +116,7 @@ internal static class Verbs
     }
 
     public static Task<int> SmokeAsync(CancellationToken cancellationToken) =>
-        Shell.RunAsync("dotnet", ["run", "tests/packages/smoke.cs", "--", Folders.Packages], cancellationToken);
+        Shell.RunAsync("dotnet", ["run", "--project", "tests/packages", "--", Folders.Packages], cancellationToken);
 
     public static async Task<int> SamplesAsync(CancellationToken cancellationToken)
     {

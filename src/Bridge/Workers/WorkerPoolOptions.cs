@@ -70,7 +70,8 @@ public sealed record WorkerPoolOptions
 
     /// <summary>The path of <c>Bridge.WorkerHost.dll</c>, which runs a method of an assembly; null to look for it.</summary>
     /// <value>
-    /// Null by default: what <c>DOTNET_BRIDGE_WORKER_HOST</c> names, or the one beside this program.
+    /// Null by default: what <c>DOTNET_BRIDGE_WORKER_HOST</c> names, or the one beside this program or in its folder
+    /// <c>worker-host</c>, where the package DotNetBridge.WorkerHost puts it.
     /// </value>
     public string? WorkerHost { get; init; }
 

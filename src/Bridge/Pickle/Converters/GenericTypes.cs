@@ -10,42 +10,42 @@ namespace Bridge.Pickle.Converters;
 internal static class GenericTypes
 {
     private const string Trimming =
-        "Not reached without dynamic code (AOT); the converters are rooted by CommonTypes.";
+        "Not reached without dynamic code (AOT); the constructors of the converters are kept by Kept.";
 
     private static readonly FrozenDictionary<Type, Type> Converters = new Dictionary<Type, Type>
     {
-        [typeof(Nullable<>)] = typeof(NullableConverter<>),
-        [typeof(List<>)] = typeof(ListConverter<,>),
-        [typeof(IList<>)] = typeof(ListConverter<,>),
-        [typeof(ICollection<>)] = typeof(ListConverter<,>),
-        [typeof(IEnumerable<>)] = typeof(ListConverter<,>),
-        [typeof(IReadOnlyList<>)] = typeof(ListConverter<,>),
-        [typeof(IReadOnlyCollection<>)] = typeof(ListConverter<,>),
-        [typeof(HashSet<>)] = typeof(SetConverter<,>),
-        [typeof(ISet<>)] = typeof(SetConverter<,>),
-        [typeof(IReadOnlySet<>)] = typeof(SetConverter<,>),
-        [typeof(Dictionary<,>)] = typeof(DictionaryConverter<,,>),
-        [typeof(IDictionary<,>)] = typeof(DictionaryConverter<,,>),
-        [typeof(IReadOnlyDictionary<,>)] = typeof(DictionaryConverter<,,>),
-        [typeof(KeyValuePair<,>)] = typeof(PairConverter<,>),
-        [typeof(ValueTuple<>)] = typeof(TupleConverter<>),
-        [typeof(ValueTuple<,>)] = typeof(TupleConverter<,>),
-        [typeof(ValueTuple<,,>)] = typeof(TupleConverter<,,>),
-        [typeof(ValueTuple<,,,>)] = typeof(TupleConverter<,,,>),
-        [typeof(ValueTuple<,,,,>)] = typeof(TupleConverter<,,,,>),
-        [typeof(ValueTuple<,,,,,>)] = typeof(TupleConverter<,,,,,>),
-        [typeof(ValueTuple<,,,,,,>)] = typeof(TupleConverter<,,,,,,>),
-        [typeof(ValueTuple<,,,,,,,>)] = typeof(TupleConverter<,,,,,,,>),
+        [typeof(Nullable<>)] = Kept(typeof(NullableConverter<>)),
+        [typeof(List<>)] = Kept(typeof(ListConverter<,>)),
+        [typeof(IList<>)] = Kept(typeof(ListConverter<,>)),
+        [typeof(ICollection<>)] = Kept(typeof(ListConverter<,>)),
+        [typeof(IEnumerable<>)] = Kept(typeof(ListConverter<,>)),
+        [typeof(IReadOnlyList<>)] = Kept(typeof(ListConverter<,>)),
+        [typeof(IReadOnlyCollection<>)] = Kept(typeof(ListConverter<,>)),
+        [typeof(HashSet<>)] = Kept(typeof(SetConverter<,>)),
+        [typeof(ISet<>)] = Kept(typeof(SetConverter<,>)),
+        [typeof(IReadOnlySet<>)] = Kept(typeof(SetConverter<,>)),
+        [typeof(Dictionary<,>)] = Kept(typeof(DictionaryConverter<,,>)),
+        [typeof(IDictionary<,>)] = Kept(typeof(DictionaryConverter<,,>)),
+        [typeof(IReadOnlyDictionary<,>)] = Kept(typeof(DictionaryConverter<,,>)),
+        [typeof(KeyValuePair<,>)] = Kept(typeof(PairConverter<,>)),
+        [typeof(ValueTuple<>)] = Kept(typeof(TupleConverter<>)),
+        [typeof(ValueTuple<,>)] = Kept(typeof(TupleConverter<,>)),
+        [typeof(ValueTuple<,,>)] = Kept(typeof(TupleConverter<,,>)),
+        [typeof(ValueTuple<,,,>)] = Kept(typeof(TupleConverter<,,,>)),
+        [typeof(ValueTuple<,,,,>)] = Kept(typeof(TupleConverter<,,,,>)),
+        [typeof(ValueTuple<,,,,,>)] = Kept(typeof(TupleConverter<,,,,,>)),
+        [typeof(ValueTuple<,,,,,,>)] = Kept(typeof(TupleConverter<,,,,,,>)),
+        [typeof(ValueTuple<,,,,,,,>)] = Kept(typeof(TupleConverter<,,,,,,,>)),
     }.ToFrozenDictionary();
 
     // In this order: a dictionary is also a collection of pairs, a set also a collection.
     private static readonly (Type Interface, Type Converter)[] Interfaces =
     [
-        (typeof(IDictionary<,>), typeof(DictionaryConverter<,,>)),
-        (typeof(IReadOnlyDictionary<,>), typeof(DictionaryConverter<,,>)),
-        (typeof(ISet<>), typeof(SetConverter<,>)),
-        (typeof(IReadOnlySet<>), typeof(SetConverter<,>)),
-        (typeof(IEnumerable<>), typeof(ListConverter<,>)),
+        (typeof(IDictionary<,>), Kept(typeof(DictionaryConverter<,,>))),
+        (typeof(IReadOnlyDictionary<,>), Kept(typeof(DictionaryConverter<,,>))),
+        (typeof(ISet<>), Kept(typeof(SetConverter<,>))),
+        (typeof(IReadOnlySet<>), Kept(typeof(SetConverter<,>))),
+        (typeof(IEnumerable<>), Kept(typeof(ListConverter<,>))),
     ];
 
     /// <summary>A converter for both directions: arrays, and the usual collections by their own name.</summary>
@@ -53,12 +53,12 @@ internal static class GenericTypes
     {
         if (type.IsSZArray)
         {
-            return Close(typeof(ArrayConverter<>), null, [type.GetElementType()!], cache, false);
+            return Close(Kept(typeof(ArrayConverter<>)), null, [type.GetElementType()!], cache, false);
         }
 
         if (type.IsArray && type.GetArrayRank() == 2)
         {
-            return Close(typeof(GridConverter<>), null, [type.GetElementType()!], cache, false);
+            return Close(Kept(typeof(GridConverter<>)), null, [type.GetElementType()!], cache, false);
         }
 
         if (!type.IsGenericType || !Converters.TryGetValue(type.GetGenericTypeDefinition(), out var converter))
@@ -118,4 +118,10 @@ internal static class GenericTypes
 
         return cache.GetStatic(item);
     }
+
+    /// <summary>Tells the trimmer that constructors of a type are called; a trimmed program may well have dynamic code.</summary>
+    private static Type Kept(
+        [DynamicallyAccessedMembers(
+            DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.NonPublicConstructors)]
+        Type converter) => converter;
 }
