@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Bridge.Pickle.Converters;
 using Bridge.Pickle.Records;
 using Bridge.Pickle.Reducers;
@@ -115,15 +114,15 @@ public sealed record PickleOptions
     /// </summary>
     /// <typeparam name="T">A type with a <see cref="PythonClassAttribute"/>.</typeparam>
     /// <exception cref="InvalidOperationException">
-    /// The type has no such attribute, or no code can be made at run time (native AOT).
+    /// The type has no such attribute, or the program is trimmed or compiled ahead of time.
     /// </exception>
     public PickleOptions WithClass<T>()
     {
         var name = PythonClassName.Of(typeof(T))
             ?? throw new InvalidOperationException($"{TypeName.Of(typeof(T))} has no [PythonClass].");
-        return RuntimeFeature.IsDynamicCodeSupported
+        return RecordTypes.AreSupported
             ? this with { Classes = Classes.SetItem(name, typeof(T)) }
-            : throw new InvalidOperationException(RecordTypes.NeedsDynamicCode(typeof(T)));
+            : throw new InvalidOperationException(RecordTypes.NeedsAllOf(typeof(T)));
     }
 
     /// <summary>Whether all options are equal.</summary>

@@ -70,8 +70,8 @@ internal sealed class ConverterCache(PickleOptions options)
         }
 
         return CommonTypes.TryCreate(type, this)
-            ?? (RuntimeFeature.IsDynamicCodeSupported
-                ? GenericTypes.TryCreate(type, this) ?? RecordTypes.TryCreate(type, this) : null);
+            ?? (RuntimeFeature.IsDynamicCodeSupported ? GenericTypes.TryCreate(type, this) : null)
+            ?? (RecordTypes.AreSupported ? RecordTypes.TryCreate(type, this) : null);
     }
 
     private PickleConverter? FindForWriting(Type type)

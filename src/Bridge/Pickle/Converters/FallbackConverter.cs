@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Bridge.Pickle.Records;
 
 namespace Bridge.Pickle.Converters;
@@ -10,8 +9,8 @@ internal sealed class FallbackConverter<T> : PickleConverter<T>
         value is T result ? result
         : value is IAdaptable adaptable && adaptable.TryAdapt<T>(out var adapted) ? adapted
         : value is null && default(T) is null ? default!
-        : throw (RecordTypes.Includes(typeof(T)) && !RuntimeFeature.IsDynamicCodeSupported
-            ? new InvalidCastException(RecordTypes.NeedsDynamicCode(typeof(T)))
+        : throw (RecordTypes.Includes(typeof(T)) && !RecordTypes.AreSupported
+            ? new InvalidCastException(RecordTypes.NeedsAllOf(typeof(T)))
             : ReadContext.Mismatch<T>(value));
 
     internal override void Write(PickleWriter writer, T value) => writer.WriteObject(value);

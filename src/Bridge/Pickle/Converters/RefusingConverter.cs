@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Bridge.Pickle.Records;
 
 namespace Bridge.Pickle.Converters;
@@ -8,8 +7,8 @@ internal sealed class RefusingConverter(Type type) : PickleConverter
 {
     internal override void WriteObject(PickleWriter writer, object value) =>
         throw new PicklingException(
-            RecordTypes.Includes(type) && !RuntimeFeature.IsDynamicCodeSupported
-                ? RecordTypes.NeedsDynamicCode(type)
+            RecordTypes.Includes(type) && !RecordTypes.AreSupported
+                ? RecordTypes.NeedsAllOf(type)
                 : $"{TypeName.Of(type)} has no Python equivalent here; {Advice()}.");
 
     private string Advice() =>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Bridge.Pickle.Converters;
 
 namespace Bridge.Pickle.Records;
@@ -8,7 +9,10 @@ namespace Bridge.Pickle.Records;
 /// <summary>Which types are taken for records: those of one's own that are no more than their properties.</summary>
 internal static class RecordTypes
 {
-    private const string Trimming = "Not reached without dynamic code (AOT), where records are refused.";
+    private const string Trimming = "Not reached in a program that was trimmed, where records are refused.";
+
+    // The SDK sets it for programs that are trimmed: System.Text.Json leaves the properties of a type alone there as well.
+    private const string ReflectionSwitch = "System.Text.Json.JsonSerializer.IsReflectionEnabledByDefault";
 
     /// <summary>Types that have properties, but are something else.</summary>
     private static readonly Type[] Others =
@@ -17,16 +21,25 @@ internal static class RecordTypes
         typeof(MemberInfo), typeof(Attribute), typeof(IPythonReducible),
     ];
 
+    /// <summary>
+    /// Whether records can be mapped. Not where no code is made at run time, nor where the properties and constructors that
+    /// nobody seems to use were taken out: what is left would go for the whole.
+    /// </summary>
+    [FeatureGuard(typeof(RequiresDynamicCodeAttribute))]
+    internal static bool AreSupported { get; } = RuntimeFeature.IsDynamicCodeSupported
+        && !(AppContext.TryGetSwitch(ReflectionSwitch, out var isEnabled) && !isEnabled);
+
     internal static bool Includes(Type type) =>
         !type.IsPrimitive && !type.IsEnum && !type.IsAbstract && !type.IsInterface && !type.IsArray
         && !type.IsPointer && !type.IsFunctionPointer && !type.IsByRefLike && !type.ContainsGenericParameters
         && !IsOfPlatform(type.Assembly) && !Array.Exists(Others, other => other.IsAssignableFrom(type))
         && RecordShape.FindProperties(type).Count > 0;
 
-    /// <summary>Why a record is refused in a program that was compiled ahead of time.</summary>
-    internal static string NeedsDynamicCode(Type type) =>
-        $"{TypeName.Of(type)} is read and written by code that is made at run time, which this program cannot do "
-        + "(native AOT); use a dictionary, or PickleOptions.WithConverter.";
+    /// <summary>Why a record is refused where <see cref="AreSupported"/> is false.</summary>
+    internal static string NeedsAllOf(Type type) =>
+        $"{TypeName.Of(type)} is read and written by code that is made at run time from its properties, which a program that "
+        + "is trimmed or compiled ahead of time cannot do (PublishTrimmed, native AOT); use a dictionary, or "
+        + "PickleOptions.WithConverter.";
 
     /// <summary>A converter for a record, enum or mapped class; null for any other type.</summary>
     /// <exception cref="InvalidOperationException">An attribute of the type is wrong.</exception>
