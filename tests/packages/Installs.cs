@@ -25,6 +25,7 @@ internal static class Installs
         }
 
         await LibraryInstall.CheckAsync(checks, Place("library"), packages, version);
+        await TrimmedInstall.CheckAsync(checks, Place("trimmed"), packages, version);
         await WorkerHostInstall.CheckAsync(checks, Place("workers"), packages, version);
         await ToolInstall.CheckAsync(checks, Place("tool"), packages, version);
         await WheelInstall.CheckAsync(checks, Place("wheel"), packages, version, python);

@@ -35,11 +35,10 @@ internal sealed class TopView(ManagerClient client, Terminal terminal, TopOption
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var screen = new AlternateScreen(terminal.Output);
+        using var signals = new KeySignals();
         using var resized = OperatingSystem.IsWindows() ? null : OnSignal(PosixSignal.SIGWINCH, () => { });
-
-        using var suspended = Suspension.Expect(screen.Leave);
         using var resumed = OperatingSystem.IsWindows() ? null : OnSignal(PosixSignal.SIGCONT, screen.Reenter);
-        ReadKeys();
+        ReadKeys(signals, screen);
         var sampling = SampleAsync(stop.Token);
         _ = sampling.ContinueWith(_ => _events.Writer.TryComplete(), TaskScheduler.Default);
         try
@@ -107,7 +106,7 @@ internal sealed class TopView(ManagerClient client, Terminal terminal, TopOption
     }
 
     // A thread of its own: a key that is waited for keeps the terminal from echoing it.
-    private void ReadKeys()
+    private void ReadKeys(KeySignals signals, AlternateScreen screen)
     {
         if (Console.IsInputRedirected)
         {
@@ -118,10 +117,18 @@ internal sealed class TopView(ManagerClient client, Terminal terminal, TopOption
         {
             try
             {
-                while (true)
+                // No further read after the last key: it would change the modes of a terminal that was given back.
+                for (var goesOn = true; goesOn;)
                 {
                     var key = Console.ReadKey(intercept: true);
-                    Post(() => _isOver |= !_state.Press(key));
+                    if (signals.TrySuspend(key, screen.Leave))
+                    {
+                        Post(screen.Reenter);
+                    }
+                    else
+                    {
+                        goesOn = !signals.TryEnd(key) && Press(key);
+                    }
                 }
             }
             catch (Exception e) when (e is InvalidOperationException or IOException)
@@ -130,6 +137,17 @@ internal sealed class TopView(ManagerClient client, Terminal terminal, TopOption
             }
         })
         { IsBackground = true, Name = "keys" }.Start();
+    }
+
+    private bool Press(ConsoleKeyInfo key)
+    {
+        var pressed = new TaskCompletionSource<bool>();
+        Post(() =>
+        {
+            _isOver = !_state.Press(key);
+            pressed.SetResult(!_isOver);
+        });
+        return pressed.Task.GetAwaiter().GetResult();
     }
 
     private PosixSignalRegistration OnSignal(PosixSignal signal, Action change) =>

@@ -63,6 +63,7 @@ internal class LaneCall : IValueTaskSource<FrameBuffer>
     /// <param name="inline">Runs the caller's code right here, which saves a hop between threads.</param>
     internal virtual void SetReply(FrameBuffer reply, bool inline)
     {
+        _operands?.Detach(); // whoever answers before all was sent: the memory is the caller's again
         _core.RunContinuationsAsynchronously = !inline;
         _core.SetResult(reply);
     }

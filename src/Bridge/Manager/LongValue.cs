@@ -31,21 +31,18 @@ internal static class LongValue
             return null;
         }
 
-        if (typeof(T) == typeof(byte[]))
+        switch ((object)options.Converters.Get<T>()) // may be one of the caller's
         {
-            var bytes = GC.AllocateUninitializedArray<byte>(length);
-            return new IncomingOperand(offset, bytes, bytes);
+            case BytesConverter:
+                var bytes = GC.AllocateUninitializedArray<byte>(length);
+                return new IncomingOperand(offset, bytes, bytes);
+            case ArrayConverter<double>:
+                return FindDoubles(head[..header], offset, length);
+            case IPooledConverter converter when converter.TryRent(head[..header], length, out var memory) is { } value:
+                return new IncomingOperand(offset, value, memory);
+            default:
+                return null;
         }
-
-        if (typeof(T) == typeof(double[]))
-        {
-            return FindDoubles(head[..header], offset, length);
-        }
-
-        return options.Converters.Get<T>() is IPooledConverter converter // not one of the caller's
-            && converter.TryRent(head[..header], length, out var memory) is { } value
-                ? new IncomingOperand(offset, value, memory)
-                : null;
     }
 
     /// <summary>The value, if the pickle is nothing but <c>('#RETURN', value)</c>; false when it must be read as a whole.</summary>

@@ -23,7 +23,7 @@ internal sealed class ReferenceLedger : IAsyncDisposable
     private readonly CancellationToken _stop;
     private int _pending;
     private bool _isClosed;
-    private long _released;
+    private long _answered;
 
     /// <param name="server">Is asked to.</param>
     /// <param name="patience">How long its disposal waits for a server that gives nothing back.</param>
@@ -71,9 +71,9 @@ internal sealed class ReferenceLedger : IAsyncDisposable
         }
 
         var begun = Stopwatch.GetTimestamp();
-        Volatile.Write(ref _released, begun);
+        Volatile.Write(ref _answered, begun);
         while (!_allReleased.Task.IsCompleted
-            && Stopwatch.GetElapsedTime(Volatile.Read(ref _released)) < _patience
+            && Stopwatch.GetElapsedTime(Volatile.Read(ref _answered)) < _patience
             && Stopwatch.GetElapsedTime(begun) < MaxDisposeTime)
         {
             await Task.WhenAny(_allReleased.Task, Task.Delay(Pause, CancellationToken.None)).ConfigureAwait(false);
@@ -104,7 +104,12 @@ internal sealed class ReferenceLedger : IAsyncDisposable
         try
         {
             await _server.DecrefAsync(token, _stop).ConfigureAwait(false);
-            Volatile.Write(ref _released, Stopwatch.GetTimestamp());
+            Volatile.Write(ref _answered, Stopwatch.GetTimestamp());
+        }
+        catch (RemoteException error)
+        {
+            Volatile.Write(ref _answered, Stopwatch.GetTimestamp());
+            Log.ReferenceNotReleased(_logger, token.Id, error.Message);
         }
         catch (OperationCanceledException)
         {

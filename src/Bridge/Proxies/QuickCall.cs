@@ -154,7 +154,10 @@ internal sealed class QuickCall<T> : LaneCall, IValueTaskSource<T>, IValueTaskSo
             return value;
         }
 
-        var reply = _client.Replies.Read<T>(frame.BodySpan, _token!, _peer, out var nested);
+        var unused = frame.Incoming?.Target as IDisposable;
+        var body = frame.BodySpan; // a copy of what was received there
+        unused?.Dispose();
+        var reply = _client.Replies.Read<T>(body, _token!, _peer, out var nested);
         Debug.Assert(nested is null, "A proxy was not seen.");
         return reply.Payload();
     }

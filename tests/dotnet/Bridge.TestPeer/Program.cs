@@ -7,7 +7,6 @@ return args switch
     ["leak", var how] => await LeakCommand.RunAsync(how),
     ["take", .. var rest] => await TakeCommand.RunAsync(rest),
     ["handed", var typeId, var exitCode] => await HandedCommand.RunAsync(typeId, exitCode),
-    ["records"] => RecordsCommand.Run(),
     ["parent"] => await ParentCommand.RunAsync(),
     ["scenario", .. var rest] => await ScenarioCommand.RunAsync(rest),
     _ => throw new ArgumentException($"no such command: {string.Join(' ', args)}"),

@@ -70,7 +70,8 @@ internal sealed class ConverterCache(PickleOptions options)
         }
 
         return CommonTypes.TryCreate(type, this)
-            ?? (RuntimeFeature.IsDynamicCodeSupported ? GenericTypes.TryCreate(type, this) : null)
+            ?? (RuntimeFeature.IsDynamicCodeSupported
+                ? GenericTypes.TryCreate(type, this) ?? RecordTypes.TryCreateEnum(type) : null)
             ?? (RecordTypes.AreSupported ? RecordTypes.TryCreate(type, this) : null);
     }
 

@@ -9,7 +9,7 @@ internal sealed class FallbackConverter<T> : PickleConverter<T>
         value is T result ? result
         : value is IAdaptable adaptable && adaptable.TryAdapt<T>(out var adapted) ? adapted
         : value is null && default(T) is null ? default!
-        : throw (RecordTypes.Includes(typeof(T)) && !RecordTypes.AreSupported
+        : throw (RecordTypes.AreRefused(typeof(T))
             ? new InvalidCastException(RecordTypes.NeedsAllOf(typeof(T)))
             : ReadContext.Mismatch<T>(value));
 

@@ -7,7 +7,7 @@ internal sealed class RefusingConverter(Type type) : PickleConverter
 {
     internal override void WriteObject(PickleWriter writer, object value) =>
         throw new PicklingException(
-            RecordTypes.Includes(type) && !RecordTypes.AreSupported
+            RecordTypes.AreRefused(type)
                 ? RecordTypes.NeedsAllOf(type)
                 : $"{TypeName.Of(type)} has no Python equivalent here; {Advice()}.");
 

@@ -4,7 +4,7 @@ using Bridge.Pickle.Converters;
 namespace Bridge.Pickle.Records;
 
 /// <summary>An instance of a Python class, mapped by <see cref="PythonClassAttribute"/>.</summary>
-[RequiresDynamicCode("Compiles code at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
+[RequiresDynamicCode("Compiles code at run time; guarded by RecordTypes.AreSupported.")]
 internal sealed class ClassConverter<T>(
     ConverterCache cache, PickleNamingPolicy policy, PythonGlobal name, PythonClassForm form)
     : ContainerConverter<T>, IObjectReader

@@ -7,7 +7,7 @@ using Bridge.Pickle.Converters;
 namespace Bridge.Pickle.Records;
 
 /// <summary>Compiles what is done once per record: reading its properties, and calling its constructor.</summary>
-[RequiresDynamicCode("Compiles code at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
+[RequiresDynamicCode("Compiles code at run time; guarded by RecordTypes.AreSupported.")]
 internal static class RecordCompiler
 {
     private const BindingFlags Members = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;

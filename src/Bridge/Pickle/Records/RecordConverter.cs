@@ -5,7 +5,7 @@ namespace Bridge.Pickle.Records;
 
 /// <summary>A Python <c>dict</c> with the names of properties as keys.</summary>
 /// <remarks>The plan is made when it is needed first: a record may have members of its own type.</remarks>
-[RequiresDynamicCode("Compiles code at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
+[RequiresDynamicCode("Compiles code at run time; guarded by RecordTypes.AreSupported.")]
 internal sealed class RecordConverter<T>(ConverterCache cache, PickleNamingPolicy policy) : ContainerConverter<T>
 {
     private readonly Lazy<RecordPlan<T>> _plan = new(() => new RecordPlan<T>(cache, policy, isPositional: false));

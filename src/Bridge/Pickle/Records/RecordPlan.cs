@@ -5,10 +5,10 @@ using Bridge.Pickle.Converters;
 namespace Bridge.Pickle.Records;
 
 /// <summary>How the members of a type are read and written: found once, and compiled. Thread-safe.</summary>
-[RequiresDynamicCode("Compiles code at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
+[RequiresDynamicCode("Compiles code at run time; guarded by RecordTypes.AreSupported.")]
 internal sealed class RecordPlan<T>
 {
-    private const string Trimming = "Not reached without dynamic code (AOT), where records are refused.";
+    private const string Trimming = "Not reached in a program that was trimmed, where records are refused.";
 
     private readonly RecordShape _shape;
     private readonly RecordSlot[] _slots;

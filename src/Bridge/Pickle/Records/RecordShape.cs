@@ -11,7 +11,7 @@ namespace Bridge.Pickle.Records;
 internal sealed record RecordShape(
     IReadOnlyList<RecordMember> Members, ConstructorInfo? Constructor, bool CanBeRead)
 {
-    private const string Trimming = "Not reached without dynamic code (AOT), where records are refused.";
+    private const string Trimming = "Not reached in a program that was trimmed, where records are refused.";
 
     /// <summary>Looks at a type.</summary>
     /// <exception cref="InvalidOperationException">Two properties have one name in Python.</exception>

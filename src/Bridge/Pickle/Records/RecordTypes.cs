@@ -11,9 +11,6 @@ internal static class RecordTypes
 {
     private const string Trimming = "Not reached in a program that was trimmed, where records are refused.";
 
-    // The SDK sets it for programs that are trimmed: System.Text.Json leaves the properties of a type alone there as well.
-    private const string ReflectionSwitch = "System.Text.Json.JsonSerializer.IsReflectionEnabledByDefault";
-
     /// <summary>Types that have properties, but are something else.</summary>
     private static readonly Type[] Others =
     [
@@ -26,8 +23,7 @@ internal static class RecordTypes
     /// nobody seems to use were taken out: what is left would go for the whole.
     /// </summary>
     [FeatureGuard(typeof(RequiresDynamicCodeAttribute))]
-    internal static bool AreSupported { get; } = RuntimeFeature.IsDynamicCodeSupported
-        && !(AppContext.TryGetSwitch(ReflectionSwitch, out var isEnabled) && !isEnabled);
+    internal static bool AreSupported { get; } = RuntimeFeature.IsDynamicCodeSupported && TrimProbe.IsWhole;
 
     internal static bool Includes(Type type) =>
         !type.IsPrimitive && !type.IsEnum && !type.IsAbstract && !type.IsInterface && !type.IsArray
@@ -35,22 +31,29 @@ internal static class RecordTypes
         && !IsOfPlatform(type.Assembly) && !Array.Exists(Others, other => other.IsAssignableFrom(type))
         && RecordShape.FindProperties(type).Count > 0;
 
-    /// <summary>Why a record is refused where <see cref="AreSupported"/> is false.</summary>
+    /// <summary>Whether a type is refused only because <see cref="AreSupported"/> is false.</summary>
+    internal static bool AreRefused(Type type) => !AreSupported && (Includes(type) || PythonClassName.Of(type) is not null);
+
+    /// <summary>Why such a type is refused.</summary>
     internal static string NeedsAllOf(Type type) =>
         $"{TypeName.Of(type)} is read and written by code that is made at run time from its properties, which a program that "
         + "is trimmed or compiled ahead of time cannot do (PublishTrimmed, native AOT); use a dictionary, or "
         + "PickleOptions.WithConverter.";
 
-    /// <summary>A converter for a record, enum or mapped class; null for any other type.</summary>
+    /// <summary>A converter for an enum that is an int; null for any other type.</summary>
+    [RequiresDynamicCode("Closes a generic converter at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
+    internal static PickleConverter? TryCreateEnum(Type type) =>
+        type.IsEnum && PythonClassName.Of(type) is null ? Create(typeof(EnumConverter<>), type) : null;
+
+    /// <summary>A converter for a record or mapped class; null for any other type.</summary>
     /// <exception cref="InvalidOperationException">An attribute of the type is wrong.</exception>
-    [RequiresDynamicCode("Compiles code at run time; guarded by RuntimeFeature.IsDynamicCodeSupported.")]
+    [RequiresDynamicCode("Compiles code at run time; guarded by RecordTypes.AreSupported.")]
     internal static PickleConverter? TryCreate(Type type, ConverterCache cache)
     {
         var name = PythonClassName.Of(type);
-        if (type.IsEnum)
+        if (name is not null && type.IsEnum)
         {
-            return name is null ? Create(typeof(EnumConverter<>), type)
-                : Create(typeof(EnumClassConverter<>), type, name);
+            return Create(typeof(EnumClassConverter<>), type, name);
         }
 
         if (name is not null && !type.IsAbstract && !type.IsInterface)
