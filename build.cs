@@ -68,7 +68,8 @@ internal static class Verbs
 
     public static async Task<int> CheckAsync(CancellationToken cancellationToken)
     {
-        var format = await Shell.RunAsync("dotnet", ["format", "Bridge.sln", "--verify-no-changes"], cancellationToken);
+        var format = await Shell.RunAsync("dotnet", ["format", "Bridge.sln", "--verify-no-changes"], cancellationToken)
+            | await Shell.RunAsync("dotnet", ["format", "tests/packages/Smoke.csproj", "--verify-no-changes"], cancellationToken);
         var lint = await CheckPythonAsync("ruff", ["check", "."], cancellationToken);
         var style = await CheckPythonAsync("ruff", ["format", "--check", "."], cancellationToken);
         var types = await CheckPythonAsync("mypy", [], cancellationToken);

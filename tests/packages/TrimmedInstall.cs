@@ -47,7 +47,7 @@ internal static class TrimmedInstall
         var published = await place.RunAsync(
             "dotnet", "publish", "-c", "Release", "-o", "out", "--nologo", "--use-current-runtime", "-p:PublishTrimmed=true");
         checks.Add("a program can be trimmed", published.Problem(""));
-        var ran = await place.RunAsync("dotnet", "out/trimmed.dll");
+        var ran = await place.RunAsync(place.PathOf("out", OperatingSystem.IsWindows() ? "trimmed.exe" : "trimmed"));
         checks.Add("it reads and writes collections and enums, and refuses records", ran.Problem(Expected));
     }
 }

@@ -1,3 +1,4 @@
+using Bridge.Pickle;
 using Bridge.Proxies;
 
 namespace Bridge.InteropTests.Proxies;
@@ -21,6 +22,27 @@ public class LongValueTests
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 
     public static TheoryData<TestPython> Pythons => [.. TestPythons.All];
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(10)]
+    [InlineData(200_000)]
+    public async Task The_callers_own_converter_is_asked(int length)
+    {
+        await using var server = await StockServer.StartAsync(TestPythons.All[^1], _token);
+        await using var client = await server.ConnectAsync(
+            _token, new() { Pickle = PickleOptions.Default.WithConverter(new Inverter()).WithConverter(new Halver()) });
+        await using var dict = await client.CreateAsync("dict", cancellationToken: _token);
+        var value = Enumerable.Range(0, length).Select(i => (byte)i).ToArray();
+
+        await dict.As<DictProxy<string, byte[]>>().SetItemAsync("v", value, _token);
+        Assert.Equal(value, await dict.As<DictProxy<string, byte[]>>().GetItemAsync("v", _token));
+        var raw = await dict.As<DictProxy<string, ReadOnlyMemory<byte>>>().GetItemAsync("v", _token);
+        Assert.Equal(Array.ConvertAll(value, b => (byte)~b), raw.ToArray());
+
+        double[] doubles = [.. value.Select(b => (double)b)];
+        await dict.As<DictProxy<string, PythonArray>>().SetItemAsync("d", PythonArray.Of(doubles), _token);
+        Assert.Equal(Array.ConvertAll(doubles, d => d / 2), await dict.As<DictProxy<string, double[]>>().GetItemAsync("d", _token));
+    }
 
     [Theory(Timeout = 60_000)]
     [MemberData(nameof(Pythons))]
@@ -89,4 +111,18 @@ public class LongValueTests
 
     private static T[] Repeated<T>(T[] items, int times) =>
         Enumerable.Repeat(items, times).SelectMany(all => all).ToArray();
+
+    private sealed class Inverter : IPickleConverter<byte[], ReadOnlyMemory<byte>>
+    {
+        public ReadOnlyMemory<byte> ToPickle(byte[] value) => Array.ConvertAll(value, b => (byte)~b);
+
+        public byte[] FromPickle(ReadOnlyMemory<byte> value) => Array.ConvertAll(value.ToArray(), b => (byte)~b);
+    }
+
+    private sealed class Halver : IPickleConverter<double[], PythonArray>
+    {
+        public PythonArray ToPickle(double[] value) => PythonArray.Of(Array.ConvertAll(value, d => d * 2));
+
+        public double[] FromPickle(PythonArray value) => Array.ConvertAll(value.AsSpan<double>().ToArray(), d => d / 2);
+    }
 }

@@ -129,33 +129,43 @@ public class ManagerClientTests
         Assert.Equal(20, decrefs);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 30_000)]
     public async Task Disposal_goes_on_giving_back_while_a_slow_server_answers()
     {
-        const int Lists = 25;
-        var gate = new Lock();
+        const int Lists = 4;
+        var patience = TimeSpan.FromSeconds(2);
+        using var answers = new SemaphoreSlim(0);
         var decrefs = 0;
-        await using var server = FakeManagerServer.Answering(request =>
+        await using var server = FakeManagerServer.AnsweringLater(async request =>
         {
             if (Name(request) == "decref")
             {
-                lock (gate)
-                {
-                    Thread.Sleep(100); // all together longer than the client waits for one
-                    decrefs++;
-                }
+                await answers.WaitAsync(_token);
+                Interlocked.Increment(ref decrefs);
             }
 
             return Answer(request);
         });
-        await using (var client = await ConnectAsync(server, new() { ReleasePatience = TimeSpan.FromSeconds(2) }))
+        var client = await ConnectAsync(server, new() { ReleasePatience = patience });
+        var lists = new List<ListProxy<int>>();
+        for (var i = 0; i < Lists; i++)
         {
-            for (var i = 0; i < Lists; i++)
-            {
-                await (await client.CreateListAsync<int>(_token)).DisposeAsync();
-            }
+            lists.Add(await client.CreateListAsync<int>(_token));
         }
 
+        foreach (var list in lists)
+        {
+            await list.DisposeAsync();
+        }
+
+        var disposal = client.DisposeAsync();
+        for (var i = 0; i < Lists; i++)
+        {
+            await Task.Delay(patience * 0.4, _token); // together longer than it waits for one
+            answers.Release();
+        }
+
+        await disposal;
         Assert.Equal(Lists, decrefs);
     }
 
