@@ -75,11 +75,19 @@ internal sealed class DedicatedThread
 
     private void Run()
     {
+        var clean = ExecutionContext.Capture();
         do
         {
             var work = _work!;
             _work = null;
             work();
+
+            // The code of a caller may have gone on here; what it left is no business of the next one.
+            SynchronizationContext.SetSynchronizationContext(null);
+            if (clean is not null)
+            {
+                ExecutionContext.Restore(clean);
+            }
         }
         while (TryRest());
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace Bridge.Connections.Transports;
@@ -11,6 +12,10 @@ internal static class BlockingSocket
 {
     // A wait that can be canceled looks at its token this often; only connecting and the handshake can be.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
+
+    // The other side takes what is sent as it comes: waking a thread for that takes longer than most of these waits.
+    private static readonly TimeSpan WaitHere = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan WaitHereInAll = TimeSpan.FromMilliseconds(4);
 
     /// <summary>Connects on this thread.</summary>
     internal static void Connect(Socket socket, Action<Socket> connect, CancellationToken cancellationToken)
@@ -64,46 +69,35 @@ internal static class BlockingSocket
         return true;
     }
 
-    /// <summary>Sends what the system had no room for, on a thread of its own.</summary>
-    internal static Task SendAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        DedicatedThread.RunAsync(() =>
+    /// <summary>Sends what the system had no room for: a few milliseconds on this thread, then on another.</summary>
+    internal static Task SendAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        return SendRestAsync(socket, SendUntilFull, cancellationToken);
+
+        bool SendUntilFull()
         {
             while (bytes.Length > 0)
             {
-                Wait(socket, SelectMode.SelectWrite, cancellationToken);
                 var sent = socket.Send(bytes.Span, SocketFlags.None, out var error);
-                if (error == SocketError.Success)
-                {
-                    bytes = bytes[sent..];
-                }
-                else
+                if (error != SocketError.Success)
                 {
                     ThrowUnlessFull(error);
+                    return false;
                 }
+
+                bytes = bytes[sent..];
             }
 
-            return Task.CompletedTask;
-        });
+            return true;
+        }
+    }
 
-    /// <summary>Sends a frame whose operands are elsewhere; what the system has no room for, on a thread of its own.</summary>
+    /// <summary>Sends a frame whose operands are elsewhere; what the system has no room for, as the other does.</summary>
     internal static Task SendAsync(
         Socket socket, OutgoingOperands operands, ReadOnlyMemory<byte> own, CancellationToken cancellationToken)
     {
         operands.Rewind();
-        if (SendUntilFull())
-        {
-            return Task.CompletedTask;
-        }
-
-        return DedicatedThread.RunAsync(() =>
-        {
-            do
-            {
-                Wait(socket, SelectMode.SelectWrite, cancellationToken);
-            }
-            while (!SendUntilFull());
-            return Task.CompletedTask;
-        });
+        return SendUntilFull() ? Task.CompletedTask : SendRestAsync(socket, SendUntilFull, cancellationToken);
 
         bool SendUntilFull()
         {
@@ -121,6 +115,28 @@ internal static class BlockingSocket
 
             return sent < 0;
         }
+    }
+
+    private static Task SendRestAsync(Socket socket, Func<bool> sendUntilFull, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < WaitHereInAll && socket.Poll(WaitHere, SelectMode.SelectWrite))
+        {
+            if (sendUntilFull())
+            {
+                return Task.CompletedTask;
+            }
+        }
+
+        return DedicatedThread.RunAsync(() =>
+        {
+            do
+            {
+                Wait(socket, SelectMode.SelectWrite, cancellationToken);
+            }
+            while (!sendUntilFull());
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>Throws an error that is more than "not now".</summary>
