@@ -6,9 +6,11 @@ import json
 import multiprocessing
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from multiprocessing.managers import SyncManager
@@ -102,8 +104,8 @@ class Children:
     def __init__(self, python: str, folder: Path) -> None:
         self.python = python
         self.folder = folder
-        self.temp = folder / "tmp"
-        self.temp.mkdir()
+        # Not below pytest's folder, whose name is long: the path of a socket has 107 bytes at most.
+        self.temp = Path(tempfile.mkdtemp(prefix="bridge-"))
         self._started: list[Child] = []
 
     def start(
@@ -158,7 +160,9 @@ class Children:
             child.dispose()
         for pid in processes_in(self.folder):
             os.kill(pid, signal.SIGKILL)
-        return left + [f"file {path}" for path in self.temp.iterdir()]
+        left += [f"file {path}" for path in self.temp.iterdir()]
+        shutil.rmtree(self.temp)
+        return left
 
 
 def connect(address: Any) -> SyncManager:  # noqa: ANN401 - any form of address
