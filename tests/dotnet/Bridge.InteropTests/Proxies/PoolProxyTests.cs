@@ -54,7 +54,8 @@ public class PoolProxyTests
         await using var server = await StockServer.StartAsync(python, _token);
         await using var client = await server.ConnectAsync(_token);
         await using var pool = await client.CreatePoolAsync(1, cancellationToken: _token);
-        await using var sleeping = await pool.StartApplyAsync<object?>(Sleep, [0.6], cancellationToken: _token);
+        using var gate = Gate.Create();
+        await using var sleeping = await pool.StartApplyAsync<object?>(gate.Function, gate.Arguments, cancellationToken: _token);
         await using var after = await pool.StartMapAsync<int, double>(Sqrt, [4, 9], cancellationToken: _token);
 
         Assert.False(await after.IsReadyAsync(_token));
@@ -65,6 +66,7 @@ public class PoolProxyTests
         var canceled = after.GetAsync(cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => canceled);
+        gate.Open();
         Assert.Equal([2.0, 3.0], await after.GetAsync(_token));
         Assert.Equal([2.0, 3.0], await after.GetAsync(_token)); // it stays
         Assert.True(await after.IsSuccessfulAsync(_token));
