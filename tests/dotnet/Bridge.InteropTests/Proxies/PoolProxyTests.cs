@@ -168,7 +168,7 @@ public class PoolProxyTests
         await using var client = await server.ConnectAsync(_token);
         await using var pool = await client.CreatePoolAsync(1, cancellationToken: _token);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        var mapping = pool.MapAsync<double, object?>(Sleep, [0.5], cancellationToken: cancel.Token);
+        var mapping = pool.MapAsync<double, object?>(Sleep, [3], cancellationToken: cancel.Token);
         await using var behind = await pool.StartApplyAsync<double>(Sqrt, [4], cancellationToken: _token);
 
         await cancel.CancelAsync();
