@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Bridge.Cli.Bench;
+using Bridge.Pickle;
 using Bridge.Proxies;
 
 namespace Bridge.Benchmarks.Calls;
@@ -9,7 +10,7 @@ namespace Bridge.Benchmarks.Calls;
 /// <remarks>The floor sends the same request ready-made: what the server needs to un-pickle and to take the items.</remarks>
 internal sealed class BulkPart(BenchServer server, CallsArguments asked) : IPart
 {
-    private const int Repeats = 3;
+    private const int Repeats = 30;
 
     private readonly int _count = asked.IsQuick ? 10_000 : 100_000;
     private readonly RawConnection? _floor = server.Transport == "pipe" ? null : RawConnection.Open(server);
@@ -20,33 +21,35 @@ internal sealed class BulkPart(BenchServer server, CallsArguments asked) : IPart
         var pairs = numbers.ToDictionary(number => string.Create(CultureInfo.InvariantCulture, $"key {number}"));
         await CompareAsync("update", pairs, async () => await server.Client.CreateDictAsync<string, int>(),
             dict => ((DictProxy<string, int>)dict).UpdateAsync(pairs).AsTask());
-        await CompareAsync("extend", numbers, async () => await server.Client.CreateListAsync<int>(),
+        await CompareAsync("extend", new ListItems<int>(numbers, orArray: true), async () => await server.Client.CreateListAsync<int>(),
             list => ((ListProxy<int>)list).ExtendAsync(numbers).AsTask());
 
         async Task CompareAsync(string what, object items, Func<Task<Proxy>> createAsync, Func<Proxy, Task> fillAsync)
         {
             var (ours, theirs, floor) = (0.0, 0.0, 0.0);
-            for (var i = 0; i < Repeats; i++)
+            var sides = new List<Func<Task>>
             {
-                theirs += (await server.Caller.AskAsync(what, [_count])).GetDouble();
-                await using var filled = await createAsync();
-                var start = Stopwatch.GetTimestamp();
-                await fillAsync(filled);
-                ours += Stopwatch.GetElapsedTime(start).TotalSeconds;
-                if (_floor is not null)
-                {
-                    await using var other = await createAsync();
-                    floor += SecondsOfFloor(_floor, RawConnection.Request(other.Token.Id, what, items));
-                }
+                async () => theirs = await SecondsAsync(
+                    async () => (await server.Caller.AskAsync(what, [_count])).GetDouble()),
+                async () => ours = await SecondsAsync(() => TimeAsync(createAsync, filled => () => fillAsync(filled))),
+                async () => floor = await SecondsAsync(() => TimeAsync(createAsync, filled => ReadyMade(filled, what, items))),
+            };
+            if (round % 2 == 1)
+            {
+                sides.Reverse();
             }
 
-            var many = _count * Repeats;
+            foreach (var side in sides)
+            {
+                await side();
+            }
+
             var title = $"{what} of {_count:N0}";
-            figures.Compare(server.Name, title, "Python", many / ours, many / theirs, Goal.Bulk, "items/s");
+            figures.Compare(server.Name, title, "Python", _count / ours, _count / theirs, Goal.Bulk, "items/s");
             if (_floor is not null)
             {
-                figures.Compare(server.Name, title, "floor", many / ours, many / floor, null, "items/s");
-                figures.Compare(server.Name, $"{title}: floor", "Python", many / floor, many / theirs, null, "items/s");
+                figures.Compare(server.Name, title, "floor", _count / ours, _count / floor, null, "items/s");
+                figures.Compare(server.Name, $"{title}: floor", "Python", _count / floor, _count / theirs, null, "items/s");
             }
         }
     }
@@ -57,11 +60,36 @@ internal sealed class BulkPart(BenchServer server, CallsArguments asked) : IPart
         return ValueTask.CompletedTask;
     }
 
-    private static double SecondsOfFloor(RawConnection connection, byte[] request)
+    /// <summary>The mean of some, after one that finds the server's memory as another side left it.</summary>
+    private static async Task<double> SecondsAsync(Func<Task<double>> onceAsync)
     {
+        await onceAsync();
+        var seconds = 0.0;
+        for (var i = 0; i < Repeats; i++)
+        {
+            seconds += await onceAsync();
+        }
+
+        return seconds / Repeats;
+    }
+
+    private static async Task<double> TimeAsync(Func<Task<Proxy>> createAsync, Func<Proxy, Func<Task>> prepare)
+    {
+        await using var filled = await createAsync();
+        var fillAsync = prepare(filled);
         var start = Stopwatch.GetTimestamp();
-        connection.Send(request);
-        connection.ReceiveFrame();
+        await fillAsync();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private Func<Task> ReadyMade(Proxy filled, string what, object items)
+    {
+        var request = RawConnection.Request(filled.Token.Id, what, items);
+        return () =>
+        {
+            _floor?.Send(request);
+            _floor?.ReceiveFrame();
+            return Task.CompletedTask;
+        };
     }
 }

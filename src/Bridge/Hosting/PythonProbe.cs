@@ -19,6 +19,24 @@ internal static class PythonProbe
     public static async Task<PythonInstallation?> RunAsync(
         PythonCandidate candidate, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (KnownPythons.Find(candidate) is { } known)
+        {
+            return known;
+        }
+
+        var python = await AskAsync(candidate, cancellationToken).ConfigureAwait(false);
+        if (python is not null)
+        {
+            KnownPythons.Add(candidate, python);
+        }
+
+        return python;
+    }
+
+    private static async Task<PythonInstallation?> AskAsync(
+        PythonCandidate candidate, CancellationToken cancellationToken)
+    {
         var start = new ProcessStartInfo(candidate.Path, [.. candidate.Arguments, "-S", "-c", Question])
         {
             RedirectStandardInput = true,

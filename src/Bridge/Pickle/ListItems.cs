@@ -1,18 +1,39 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Bridge.Pickle.Converters;
 
 namespace Bridge.Pickle;
 
 /// <summary>Items that Python gets as a <c>list</c>, whatever they are a collection of here.</summary>
-/// <param name="items">The items; a list or an array is not copied, anything else is gone through now.</param>
-internal sealed class ListItems<T>(IEnumerable<T> items) : IPickleItems
+internal sealed class ListItems<T> : IPickleItems
 {
-    private readonly IEnumerable<T> _items = items is List<T> or T[]? items : new List<T>(items);
+    private readonly ReadOnlyMemory<T> _items;
+    private readonly bool _orArray;
+
+    /// <param name="items">The items; a list or an array is not copied, anything else is gone through now.</param>
+    /// <param name="orArray">Whether many numbers may be an <c>array.array</c>, for whom any iterable will do.</param>
+    public ListItems(IEnumerable<T> items, bool orArray = false)
+    {
+        _orArray = orArray;
+        if (items is T[] array)
+        {
+            _items = array;
+            return;
+        }
+
+        var list = items as List<T> ?? new List<T>(items);
+        _items = ArrayOf(list).AsMemory(0, list.Count);
+    }
 
     public void Write(PickleWriter writer)
     {
         var converter = writer.Options.Converters.Get<T>();
-        ReadOnlySpan<T> span = _items is List<T> list ? CollectionsMarshal.AsSpan(list) : (T[])_items;
-        ListWriting.Write(writer, identity: null, span, converter);
+        if (!converter.IsNumber || !NumberItems.TryWrite(writer, _items, asList: !_orArray))
+        {
+            ListWriting.Write(writer, identity: null, _items.Span, converter);
+        }
     }
+
+    // CollectionsMarshal has a span of it only, and a long array is sent from where it is, by whichever thread.
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_items")]
+    private static extern ref T[] ArrayOf(List<T> list);
 }

@@ -16,7 +16,6 @@ internal sealed class PickleWriter
     /// <summary>CPython starts a new batch of APPENDS or SETITEMS after so many items.</summary>
     internal const int BatchSize = 1000;
 
-
     private readonly FramedBuffer _out;
     private readonly int _maxMemoEntries;
     private readonly WrittenNames _names = new();

@@ -23,7 +23,7 @@ public static class ContainerExtensions
         this ManagerClient client, IEnumerable<T> items, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var list = new ListItems<T>(items);
+        var list = new ListItems<T>(items, orArray: true);
         return new(client, await Referents.CreateAsync(client, TypeIds.List, [list], null, cancellationToken)
             .ConfigureAwait(false));
     }

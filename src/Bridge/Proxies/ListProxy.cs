@@ -31,7 +31,7 @@ public sealed class ListProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; they may be added all the same.</param>
     /// <exception cref="PicklingException">An item has no Python equivalent. Nothing was sent.</exception>
     public ValueTask ExtendAsync(IEnumerable<T> items, CancellationToken cancellationToken = default) =>
-        CallAsync("extend", [Listed(items)], cancellationToken);
+        CallAsync("extend", [Listed(items, orArray: Token.TypeId == TypeIds.List)], cancellationToken);
 
     /// <summary>Inserts an item before an index. Calls the exposed method <c>insert</c>.</summary>
     /// <param name="index">The index; beyond the end it appends.</param>
@@ -88,7 +88,7 @@ public sealed class ListProxy<T> : Proxy
     /// <exception cref="RemoteException">There are more or fewer items (<see cref="PythonTypes.ValueError"/>).</exception>
     public ValueTask SetSliceAsync(
         int? start, int? stop, int? step, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
-        CallAsync("__setitem__", [Slices.Of(start, stop, step), Listed(items)], cancellationToken);
+        CallAsync("__setitem__", [Slices.Of(start, stop, step), Listed(items, orArray: Token.TypeId == TypeIds.List)], cancellationToken);
 
     /// <summary>Deletes the items <c>[start:stop:step]</c>. Calls the exposed method <c>__delitem__</c>.</summary>
     /// <param name="start">The first index; null for the beginning, or the end where the step is negative.</param>
@@ -245,10 +245,10 @@ public sealed class ListProxy<T> : Proxy
         CallAsync(Request("__delitem__", Slices.All), cancellationToken);
 
     // A collection of ours that is no list would be pickled as what it is; Python's list wants a list for [a:b] and +.
-    private static ListItems<T> Listed(IEnumerable<T> items)
+    private static ListItems<T> Listed(IEnumerable<T> items, bool orArray = false)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return new(items);
+        return new(items, orArray);
     }
 
     private async IAsyncEnumerable<T> ReadChunksAsync(

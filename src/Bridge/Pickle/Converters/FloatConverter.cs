@@ -14,6 +14,8 @@ internal sealed class FloatConverter<T> : PickleConverter<T>
 
     internal override bool IsLeaf => true;
 
+    internal override bool IsNumber => true;
+
     internal override T Read(object? value, ReadContext context) => value switch
     {
         double number => T.CreateTruncating(number),

@@ -8,6 +8,9 @@ internal abstract class PickleConverter<T> : PickleConverter
     /// </summary>
     internal virtual bool IsLeaf => false;
 
+    /// <summary>Whether a value is written as Python's own int or float of it.</summary>
+    internal virtual bool IsNumber => false;
+
     /// <summary>Converts a natural value.</summary>
     /// <exception cref="InvalidCastException">The value is of another type, or does not fit.</exception>
     internal abstract T Read(object? value, ReadContext context);

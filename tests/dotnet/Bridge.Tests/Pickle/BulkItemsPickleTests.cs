@@ -100,6 +100,62 @@ public sealed class BulkItemsPickleTests
         Assert.Equal(1, runs);
     }
 
+    [Fact]
+    public void Many_numbers_are_an_array_for_whom_any_iterable_will_do()
+    {
+        int[] numbers = [.. Enumerable.Range(-500, 1000)];
+        var array = PickleSerializer.Serialize(PythonArray.Of(numbers));
+
+        Assert.Equal(array, PickleSerializer.Serialize(new ListItems<int>(numbers, orArray: true)));
+        Assert.Equal(array, PickleSerializer.Serialize(new ListItems<int>([.. numbers], orArray: true)));
+        Assert.Equal(array, PickleSerializer.Serialize(new ListItems<int>(Enumerable.Range(-500, 1000), orArray: true)));
+        var one = PickleSerializer.Serialize(new ListItems<int>(numbers[1..], orArray: true));
+        Assert.IsType<List<object?>>(PickleSerializer.Deserialize(one));
+    }
+
+    [Fact]
+    public void Many_numbers_become_a_list_in_Python_where_it_must_be_one()
+    {
+        var items = new ListItems<byte>(Enumerable.Repeat((byte)1, 1000));
+
+        var pickle = PickleSerializer.Serialize(items, new PickleOptions { Protocol = 4 });
+
+        // What CPython 3.6 writes for builtins.list(array._array_reconstructor(array.array, 'B', 0, b'…')); later ones write "array" again.
+        byte[] before =
+        [
+            0x80, 4, 0x95, 0x3F, 4, 0, 0, 0, 0, 0, 0,
+            0x8C, 8, .. "builtins"u8, 0x94, 0x8C, 4, .. "list"u8, 0x94, 0x93, 0x94,
+            0x8C, 5, .. "array"u8, 0x94, 0x8C, 20, .. "_array_reconstructor"u8, 0x94, 0x93, 0x94,
+            0x28, 0x68, 3, 0x8C, 5, .. "array"u8, 0x94, 0x93, 0x94,
+            0x8C, 1, .. "B"u8, 0x94, 0x4B, 0, 0x42, 0xE8, 3, 0, 0,
+        ];
+        byte[] behind = [0x94, 0x74, 0x94, 0x52, 0x94, 0x85, 0x94, 0x52, 0x94, 0x2E];
+        Assert.Equal(Convert.ToHexString(before), Convert.ToHexString(pickle[..before.Length]));
+        Assert.All(pickle[before.Length..^behind.Length], item => Assert.Equal(1, item));
+        Assert.Equal(Convert.ToHexString(behind), Convert.ToHexString(pickle[^behind.Length..]));
+    }
+
+    [Fact]
+    public void Numbers_stay_a_list_where_an_array_is_not_to_be_had()
+    {
+        var numbers = new ListItems<double>(Enumerable.Repeat(1.5, 1000), orArray: true);
+        var small = new PickleOptions { Limits = new PickleLimits { MaxOperandBytes = 7999 } };
+
+        foreach (var options in new[]
+        {
+            small,
+            new PickleOptions { Protocol = 2 },
+            new PickleOptions().WithConverter(new Halves()),
+        })
+        {
+            var list = PickleSerializer.Deserialize(PickleSerializer.Serialize(numbers, options));
+            Assert.Equal(1000, Assert.IsType<List<object?>>(list).Count);
+        }
+
+        Assert.IsType<List<object?>>(RoundTrip(new ListItems<bool>(Enumerable.Repeat(true, 1000), orArray: true)));
+        Assert.IsType<List<object?>>(RoundTrip(new ListItems<object>(Enumerable.Repeat<object>(1, 1000), orArray: true)));
+    }
+
     // Both ways: as an argument whose type is not known, and with its own type.
     private static object? RoundTrip<T>(T items)
     {
@@ -109,6 +165,13 @@ public sealed class BulkItemsPickleTests
     }
 
     private sealed record Point(int X, int Y);
+
+    private sealed class Halves : IPickleConverter<double, long>
+    {
+        public long ToPickle(double value) => (long)(value * 2);
+
+        public double FromPickle(long value) => value / 2.0;
+    }
 
     private sealed class Lengths : IPickleConverter<string, int>
     {
