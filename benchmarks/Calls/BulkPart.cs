@@ -21,7 +21,8 @@ internal sealed class BulkPart(BenchServer server, CallsArguments asked) : IPart
         var pairs = numbers.ToDictionary(number => string.Create(CultureInfo.InvariantCulture, $"key {number}"));
         await CompareAsync("update", pairs, async () => await server.Client.CreateDictAsync<string, int>(),
             dict => ((DictProxy<string, int>)dict).UpdateAsync(pairs).AsTask());
-        await CompareAsync("extend", new ListItems<int>(numbers, orArray: true), async () => await server.Client.CreateListAsync<int>(),
+        var sent = new ListItems<int>(numbers, orArray: true);
+        await CompareAsync("extend", sent, async () => await server.Client.CreateListAsync<int>(),
             list => ((ListProxy<int>)list).ExtendAsync(numbers).AsTask());
 
         async Task CompareAsync(string what, object items, Func<Task<Proxy>> createAsync, Func<Proxy, Task> fillAsync)

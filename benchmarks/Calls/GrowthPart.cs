@@ -69,17 +69,29 @@ internal sealed class GrowthPart : IPart
 
         foreach (var size in _sizes)
         {
-            var rate = await RateOfSizeAsync(size);
-            figures.AddGrowth("bytes", $"Bridge, {_server.Transport}", size, rate, 1 / rate);
-            var theirs = 0.0;
-            var repeats = Repeats(size);
-            for (var i = 0; i < repeats; i++)
+            var value = LargeValues.Make("bytes", size);
+            await AddSizeAsync("Bridge", size, () => SetAndGetAsync(value));
+            await AddSizeAsync("Python", size, async () =>
             {
                 var seconds = await _server.Caller.AskAsync("large", ["bytes", size]);
-                theirs += seconds[0].GetDouble() + seconds[1].GetDouble();
+                return seconds[0].GetDouble() + seconds[1].GetDouble();
+            });
+        }
+
+        await _values.RemoveAsync();
+
+        // Sets and gets together.
+        async Task AddSizeAsync(string side, int size, Func<Task<double>> setAndGetAsync)
+        {
+            var repeats = Math.Clamp(128 * MiB / size, 2, 500);
+            var seconds = 0.0;
+            for (var i = -repeats / 10; i < repeats; i++)
+            {
+                var once = await setAndGetAsync();
+                seconds += i < 0 ? 0 : once; // the first ones find memory as another side left it
             }
 
-            figures.AddGrowth("bytes", $"Python, {_server.Transport}", size, 2 * repeats / theirs, theirs / repeats / 2);
+            figures.AddGrowth("bytes", $"{side}, {_server.Transport}", size, 2 * repeats / seconds, seconds / repeats / 2);
         }
 
         async Task AddAsync(string curve, int x, int tasks, int proxies)
@@ -101,8 +113,6 @@ internal sealed class GrowthPart : IPart
         await _values.DisposeAsync();
     }
 
-    private static int Repeats(int size) => Math.Clamp(8 * MiB / size, 1, 50);
-
     private Task<double> RateAsync(int tasks, int proxies)
     {
         var budget = CallBudget.For(_duration);
@@ -119,18 +129,11 @@ internal sealed class GrowthPart : IPart
         });
     }
 
-    // Sets and gets together, as Python's side counts them.
-    private async Task<double> RateOfSizeAsync(int size)
+    private async Task<double> SetAndGetAsync(Array value)
     {
-        var value = LargeValues.Make("bytes", size);
-        var repeats = Repeats(size);
         var start = Stopwatch.GetTimestamp();
-        for (var i = 0; i < repeats; i++)
-        {
-            await _values.SetAsync(value);
-            await _values.GetAsync("bytes");
-        }
-
-        return 2 * repeats / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        await _values.SetAsync(value);
+        await _values.GetAsync("bytes");
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

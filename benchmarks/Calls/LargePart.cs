@@ -19,7 +19,7 @@ internal sealed class LargePart : IPart
         var divisor = asked.IsQuick ? 8 : 1;
         _cases =
         [
-            // Ten of these take 5 ms, and show little but how a cold heap gets its pages; so does taking turns with each.
+            // Ten of these take 5 ms, and show little but how a cold heap gets its pages.
             ("1 MiB bytes", "bytes", MiB, 500, true),
             ($"{64 / divisor} MiB bytes", "bytes", 64 * MiB / divisor, 2, false),
             ($"{10_000_000 / divisor:N0} doubles", "doubles", 10_000_000 / divisor, 2, false),
@@ -75,7 +75,9 @@ internal sealed class LargePart : IPart
 
     public ValueTask DisposeAsync() => _values.DisposeAsync();
 
-    /// <summary>The means of many in a row, without the first ones, which find the server's memory as another side left it.</summary>
+    /// <summary>
+    /// The means of some in a row; of many, without the first tenth, which finds the server's memory as another side left it.
+    /// </summary>
     private static async Task<(double Set, double Get)> MeanAsync(
         int repeats, Func<Task<(double Set, double Get)>> onceAsync)
     {
@@ -100,9 +102,7 @@ internal sealed class LargePart : IPart
         var set = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
         await getAsync();
-        var get = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        await _values.RemoveAsync();
-        return (set, get);
+        return (set, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private async Task GetAsync(string kind, int size) => ThrowIfNot(size, (await _values.GetAsync(kind)).Length);

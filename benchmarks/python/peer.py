@@ -108,14 +108,14 @@ class Caller:
         return sorted(seconds)[times // 2]
 
     def large(self, kind: str, size: int) -> "list[float]":
-        """Seconds to set a value of this size, and to get it back."""
+        """Seconds to set a value of this size, in the place of the last one, and to get it back."""
         if (kind, size) not in self.values:
             make = {"bytes": bytes, "doubles": lambda n: array.array("d", bytes(8 * n))}[kind]
             self.values = {(kind, size): make(size)}  # one at a time in memory
+            self.dict.pop("v", None)
         value = self.values[kind, size]
         into = once(lambda: self.dict.__setitem__("v", value))
         out = once(lambda: self.dict["v"])
-        self.dict.pop("v")
         return [into, out]
 
     def update(self, count: int) -> float:

@@ -20,7 +20,8 @@ internal static class PythonProbe
         PythonCandidate candidate, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (KnownPythons.Find(candidate) is { } known)
+        var file = PythonFile.Of(candidate.Path);
+        if (KnownPythons.Find(candidate, file) is { } known)
         {
             return known;
         }
@@ -28,7 +29,7 @@ internal static class PythonProbe
         var python = await AskAsync(candidate, cancellationToken).ConfigureAwait(false);
         if (python is not null)
         {
-            KnownPythons.Add(candidate, python);
+            KnownPythons.Add(candidate, file, python);
         }
 
         return python;

@@ -19,6 +19,9 @@ public sealed class ListProxy<T> : Proxy
 
     private protected override string PythonClass => "ListProxy";
 
+    // What is registered under other names may be a list of its own kind.
+    private bool TakesAnyIterable => Token.TypeId == TypeIds.List;
+
     /// <summary>Adds an item at the end. Calls the exposed method <c>append</c>.</summary>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; it may be added all the same.</param>
@@ -31,7 +34,7 @@ public sealed class ListProxy<T> : Proxy
     /// <param name="cancellationToken">Cancels the wait for the answer; they may be added all the same.</param>
     /// <exception cref="PicklingException">An item has no Python equivalent. Nothing was sent.</exception>
     public ValueTask ExtendAsync(IEnumerable<T> items, CancellationToken cancellationToken = default) =>
-        CallAsync("extend", [Listed(items, orArray: Token.TypeId == TypeIds.List)], cancellationToken);
+        CallAsync("extend", [Listed(items, TakesAnyIterable)], cancellationToken);
 
     /// <summary>Inserts an item before an index. Calls the exposed method <c>insert</c>.</summary>
     /// <param name="index">The index; beyond the end it appends.</param>
@@ -70,7 +73,9 @@ public sealed class ListProxy<T> : Proxy
     /// <summary>Replaces the items <c>[start:stop]</c>. Calls the exposed method <c>__setitem__</c>.</summary>
     /// <param name="start">The first index; null for the beginning.</param>
     /// <param name="stop">The index after the last; null for the end.</param>
-    /// <param name="items">The new items; more or fewer of them make the list longer or shorter.</param>
+    /// <param name="items">
+    /// The new items; more or fewer of them make the list longer or shorter. Not changed before the call completes.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait for the answer; they may be replaced all the same.</param>
     /// <exception cref="PicklingException">An item has no Python equivalent. Nothing was sent.</exception>
     public ValueTask SetSliceAsync(
@@ -81,14 +86,16 @@ public sealed class ListProxy<T> : Proxy
     /// <param name="start">The first index; null for the beginning, or the end where the step is negative.</param>
     /// <param name="stop">The index after the last; null for the end, or the beginning.</param>
     /// <param name="step">The step; null for 1.</param>
-    /// <param name="items">The new items; as many as there are, unless the step is 1.</param>
+    /// <param name="items">
+    /// The new items; as many as there are, unless the step is 1. Not changed before the call completes.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait for the answer; they may be replaced all the same.</param>
     /// <exception cref="ArgumentOutOfRangeException">The step is zero.</exception>
     /// <exception cref="PicklingException">An item has no Python equivalent. Nothing was sent.</exception>
     /// <exception cref="RemoteException">There are more or fewer items (<see cref="PythonTypes.ValueError"/>).</exception>
     public ValueTask SetSliceAsync(
         int? start, int? stop, int? step, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
-        CallAsync("__setitem__", [Slices.Of(start, stop, step), Listed(items, orArray: Token.TypeId == TypeIds.List)], cancellationToken);
+        CallAsync("__setitem__", [Slices.Of(start, stop, step), Listed(items, TakesAnyIterable)], cancellationToken);
 
     /// <summary>Deletes the items <c>[start:stop:step]</c>. Calls the exposed method <c>__delitem__</c>.</summary>
     /// <param name="start">The first index; null for the beginning, or the end where the step is negative.</param>
@@ -198,7 +205,9 @@ public sealed class ListProxy<T> : Proxy
     }
 
     /// <summary>The list with others behind it, as a copy. Calls the exposed method <c>__add__</c>.</summary>
-    /// <param name="items">The others; they are sent, and come back with the list.</param>
+    /// <param name="items">
+    /// The others; they are sent, and come back with the list. Not changed before the call completes.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait for the answer.</param>
     /// <exception cref="PicklingException">An item has no Python equivalent. Nothing was sent.</exception>
     /// <exception cref="InvalidCastException">An item has another type.</exception>

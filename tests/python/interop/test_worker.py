@@ -193,6 +193,17 @@ def test_prints_and_reads_of_the_module_disturb_nothing(job: Job, module: Path) 
     assert worker.process.stderr is not None
 
 
+def test_a_worker_imports_no_more_than_it_needs(job: Job, module: Path) -> None:
+    module.write_text(
+        "import sys\ndef f(row): return [name for name in row if name in sys.modules]\n"
+    )
+    job.start().read()
+
+    job.put(1, ["multiprocessing.connection", "multiprocessing.managers", "asyncio"])
+
+    assert job.take()[2] == [(0, ["multiprocessing.connection"])]
+
+
 def test_the_module_is_set_up_once(job: Job, module: Path) -> None:
     module.write_text("calls = []\ndef setup(): calls.append(1)\ndef f(row): return len(calls)\n")
     job.start().read()

@@ -146,6 +146,7 @@ public sealed class BulkItemsPickleTests
             small,
             new PickleOptions { Protocol = 2 },
             new PickleOptions().WithConverter(new Halves()),
+            new PickleOptions().WithConverter(new Lengths()), // would make a number of the type code
         })
         {
             var list = PickleSerializer.Deserialize(PickleSerializer.Serialize(numbers, options));
