@@ -33,7 +33,8 @@ internal sealed class BulkPart(BenchServer server, CallsArguments asked) : IPart
                 async () => theirs = await SecondsAsync(
                     async () => (await server.Caller.AskAsync(what, [_count])).GetDouble()),
                 async () => ours = await SecondsAsync(() => TimeAsync(createAsync, filled => () => fillAsync(filled))),
-                async () => floor = await SecondsAsync(() => TimeAsync(createAsync, filled => ReadyMade(filled, what, items))),
+                async () => floor = await SecondsAsync(
+                    () => TimeAsync(createAsync, filled => ReadyMade(filled, what, items))),
             };
             if (round % 2 == 1)
             {
@@ -45,12 +46,12 @@ internal sealed class BulkPart(BenchServer server, CallsArguments asked) : IPart
                 await side();
             }
 
-            var title = $"{what} of {_count:N0}";
-            figures.Compare(server.Name, title, "Python", _count / ours, _count / theirs, Goal.Bulk, "items/s");
+            var (where, title) = (server.Name, $"{what} of {_count:N0}");
+            figures.Compare(where, title, "Python", _count / ours, _count / theirs, Goal.Bulk, "items/s");
             if (_floor is not null)
             {
-                figures.Compare(server.Name, title, "floor", _count / ours, _count / floor, null, "items/s");
-                figures.Compare(server.Name, $"{title}: floor", "Python", _count / floor, _count / theirs, null, "items/s");
+                figures.Compare(where, title, "floor", _count / ours, _count / floor, null, "items/s");
+                figures.Compare(where, $"{title}: floor", "Python", _count / floor, _count / theirs, null, "items/s");
             }
         }
     }

@@ -91,7 +91,8 @@ internal sealed class GrowthPart : IPart
                 seconds += i < 0 ? 0 : once; // the first ones find memory as another side left it
             }
 
-            figures.AddGrowth("bytes", $"{side}, {_server.Transport}", size, 2 * repeats / seconds, seconds / repeats / 2);
+            var each = seconds / repeats / 2;
+            figures.AddGrowth("bytes", $"{side}, {_server.Transport}", size, 1 / each, each);
         }
 
         async Task AddAsync(string curve, int x, int tasks, int proxies)

@@ -46,7 +46,8 @@ internal sealed class LargePart : IPart
             };
             if (isPooled)
             {
-                sides.Add(async () => pooled = await MeanAsync(repeats, () => TimeAsync(value, () => GetPooledAsync(size))));
+                sides.Add(async () => pooled = await MeanAsync(
+                    repeats, () => TimeAsync(value, () => GetPooledAsync(size))));
             }
 
             if (round % 2 == 1)
@@ -63,7 +64,8 @@ internal sealed class LargePart : IPart
             figures.Compare(_server.Name, $"get {title}", "Python", 1 / ours.Get, 1 / theirs.Get, Goal.Large);
             if (isPooled)
             {
-                figures.Compare(_server.Name, $"get {title}, pooled", "Python", 1 / pooled.Get, 1 / theirs.Get, Goal.Large);
+                figures.Compare(
+                    _server.Name, $"get {title}, pooled", "Python", 1 / pooled.Get, 1 / theirs.Get, Goal.Large);
             }
 
             if (OperatingSystem.IsLinux())
@@ -76,7 +78,8 @@ internal sealed class LargePart : IPart
     public ValueTask DisposeAsync() => _values.DisposeAsync();
 
     /// <summary>
-    /// The means of some in a row; of many, without the first tenth, which finds the server's memory as another side left it.
+    /// The means of some in a row; of many, without the first tenth, which finds the server's memory as another side left
+    /// it.
     /// </summary>
     private static async Task<(double Set, double Get)> MeanAsync(
         int repeats, Func<Task<(double Set, double Get)>> onceAsync)

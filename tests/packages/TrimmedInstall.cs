@@ -4,8 +4,14 @@ namespace Bridge.Smoke;
 internal static class TrimmedInstall
 {
     private const string Program = """
+        using Bridge.Hosting;
         using Bridge.Pickle;
+        using Bridge.Proxies;
 
+        await using var manager = await ManagerProcess.StartAsync();
+        await using var list = await manager.Client.CreateListAsync(Enumerable.Range(0, 2000));
+        await list.ExtendAsync(Enumerable.Range(0, 2000).ToList());
+        Print(() => list.GetSnapshotAsync().AsTask().Result.Sum());
         Print(() => PickleSerializer.Serialize(new Row("a", 1)).Length);
         Print(() => PickleSerializer.Deserialize<Row>(PickleSerializer.Serialize(new Dictionary<string, object>())));
         Print(() => PickleSerializer.Serialize<object>(Color.Red)[^2]);
@@ -38,7 +44,7 @@ internal static class TrimmedInstall
         + "PickleOptions.WithConverter.";
 
     private static readonly string Expected =
-        string.Join('\n', $"PicklingException: {Reason}", $"InvalidCastException: {Reason}", "7", "(b, 2.5)");
+        string.Join('\n', "3998000", $"PicklingException: {Reason}", $"InvalidCastException: {Reason}", "7", "(b, 2.5)");
 
     public static async Task CheckAsync(Checks checks, Workplace place, string packages, string version)
     {
@@ -48,6 +54,6 @@ internal static class TrimmedInstall
             "dotnet", "publish", "-c", "Release", "-o", "out", "--nologo", "--use-current-runtime", "-p:PublishTrimmed=true");
         checks.Add("a program can be trimmed", published.Problem(""));
         var ran = await place.RunAsync(place.PathOf("out", OperatingSystem.IsWindows() ? "trimmed.exe" : "trimmed"));
-        checks.Add("it reads and writes collections and enums, and refuses records", ran.Problem(Expected));
+        checks.Add("it shares a list, reads and writes collections and enums, and refuses records", ran.Problem(Expected));
     }
 }

@@ -3,7 +3,7 @@ using Bridge.Hosting.Locators;
 
 namespace Bridge.Hosting;
 
-/// <summary>What interpreters have answered in this process: asking takes as long as a start of Python. Thread-safe.</summary>
+/// <summary>What interpreters have answered in this process: asking takes a start of Python. Thread-safe.</summary>
 /// <remarks>
 /// Only of a program that says that it is the interpreter itself: a shim that looks at the current folder may run another
 /// one next time. So may <c>python.exe</c> of a virtual environment on Windows, which only says so.

@@ -1,6 +1,6 @@
 namespace Bridge.Hosting;
 
-/// <summary>By what a program is known again. A virtual environment keeps its link, whatever that leads to later.</summary>
+/// <summary>By what a program is known again: a virtual environment keeps its link, whatever that leads to.</summary>
 /// <param name="Target">The file that the path leads to.</param>
 /// <param name="Written">When that was written.</param>
 /// <param name="Length">Its length.</param>

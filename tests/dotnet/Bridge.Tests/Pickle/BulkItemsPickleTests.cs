@@ -108,7 +108,8 @@ public sealed class BulkItemsPickleTests
 
         Assert.Equal(array, PickleSerializer.Serialize(new ListItems<int>(numbers, orArray: true)));
         Assert.Equal(array, PickleSerializer.Serialize(new ListItems<int>([.. numbers], orArray: true)));
-        Assert.Equal(array, PickleSerializer.Serialize(new ListItems<int>(Enumerable.Range(-500, 1000), orArray: true)));
+        var sequence = Enumerable.Range(-500, 1000);
+        Assert.Equal(array, PickleSerializer.Serialize(new ListItems<int>(sequence, orArray: true)));
         var one = PickleSerializer.Serialize(new ListItems<int>(numbers[1..], orArray: true));
         Assert.IsType<List<object?>>(PickleSerializer.Deserialize(one));
     }
@@ -120,7 +121,8 @@ public sealed class BulkItemsPickleTests
 
         var pickle = PickleSerializer.Serialize(items, new PickleOptions { Protocol = 4 });
 
-        // What CPython 3.6 writes for builtins.list(array._array_reconstructor(array.array, 'B', 0, b'…')); later ones write "array" again.
+        // What CPython 3.6 writes for builtins.list(array._array_reconstructor(array.array, 'B', 0, b'…')). Later ones
+        // write "array" again.
         byte[] before =
         [
             0x80, 4, 0x95, 0x3F, 4, 0, 0, 0, 0, 0, 0,
@@ -154,7 +156,8 @@ public sealed class BulkItemsPickleTests
         }
 
         Assert.IsType<List<object?>>(RoundTrip(new ListItems<bool>(Enumerable.Repeat(true, 1000), orArray: true)));
-        Assert.IsType<List<object?>>(RoundTrip(new ListItems<object>(Enumerable.Repeat<object>(1, 1000), orArray: true)));
+        var objects = Enumerable.Repeat<object>(1, 1000);
+        Assert.IsType<List<object?>>(RoundTrip(new ListItems<object>(objects, orArray: true)));
     }
 
     // Both ways: as an argument whose type is not known, and with its own type.
