@@ -10,7 +10,7 @@ internal sealed class ListItems<T> : IPickleItems
     private readonly bool _orArray;
 
     /// <param name="items">The items; a list or an array is not copied, anything else is gone through now.</param>
-    /// <param name="orArray">Whether many numbers may be an <c>array.array</c>, for whom any iterable will do.</param>
+    /// <param name="orArray">Whether any iterable will do: many numbers are an <c>array.array</c> then.</param>
     public ListItems(IEnumerable<T> items, bool orArray = false)
     {
         _orArray = orArray;
