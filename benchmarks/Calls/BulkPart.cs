@@ -33,19 +33,14 @@ internal sealed class BulkPart(BenchServer server, CallsArguments asked) : IPart
                 async () => theirs = await SecondsAsync(
                     async () => (await server.Caller.AskAsync(what, [_count])).GetDouble()),
                 async () => ours = await SecondsAsync(() => TimeAsync(createAsync, filled => () => fillAsync(filled))),
-                async () => floor = await SecondsAsync(
-                    () => TimeAsync(createAsync, filled => ReadyMade(filled, what, items))),
             };
-            if (round % 2 == 1)
+            if (_floor is not null)
             {
-                sides.Reverse();
+                sides.Add(async () => floor = await SecondsAsync(
+                    () => TimeAsync(createAsync, filled => ReadyMade(_floor, filled, what, items))));
             }
 
-            foreach (var side in sides)
-            {
-                await side();
-            }
-
+            await Turns.RunAsync(round, sides);
             var (where, title) = (server.Name, $"{what} of {_count:N0}");
             figures.Compare(where, title, "Python", _count / ours, _count / theirs, Goal.Bulk, "items/s");
             if (_floor is not null)
@@ -84,13 +79,13 @@ internal sealed class BulkPart(BenchServer server, CallsArguments asked) : IPart
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private Func<Task> ReadyMade(Proxy filled, string what, object items)
+    private static Func<Task> ReadyMade(RawConnection connection, Proxy filled, string what, object items)
     {
         var request = RawConnection.Request(filled.Token.Id, what, items);
         return () =>
         {
-            _floor?.Send(request);
-            _floor?.ReceiveFrame();
+            connection.Send(request);
+            connection.ReceiveFrame();
             return Task.CompletedTask;
         };
     }

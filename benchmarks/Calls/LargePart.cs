@@ -50,16 +50,7 @@ internal sealed class LargePart : IPart
                     repeats, () => TimeAsync(value, () => GetPooledAsync(size))));
             }
 
-            if (round % 2 == 1)
-            {
-                sides.Reverse();
-            }
-
-            foreach (var side in sides)
-            {
-                await side();
-            }
-
+            await Turns.RunAsync(round, sides);
             figures.Compare(_server.Name, $"set {title}", "Python", 1 / ours.Set, 1 / theirs.Set, Goal.Large);
             figures.Compare(_server.Name, $"get {title}", "Python", 1 / ours.Get, 1 / theirs.Get, Goal.Large);
             if (isPooled)

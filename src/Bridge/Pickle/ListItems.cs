@@ -27,7 +27,7 @@ internal sealed class ListItems<T> : IPickleItems
     public void Write(PickleWriter writer)
     {
         var converter = writer.Options.Converters.Get<T>();
-        if (!converter.IsNumber || !NumberItems.TryWrite(writer, _items, asList: !_orArray))
+        if (!NumberItems.TryWrite(writer, _items, converter, asList: !_orArray))
         {
             ListWriting.Write(writer, identity: null, _items.Span, converter);
         }

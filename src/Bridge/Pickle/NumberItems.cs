@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Bridge.Pickle.Converters;
 
@@ -18,17 +17,19 @@ internal static class NumberItems
 
     /// <summary>Writes an array of the numbers, or the list of it.</summary>
     /// <returns>False when they are few, or of a type, or for a reader, that an array is not for.</returns>
-    internal static bool TryWrite<T>(PickleWriter writer, ReadOnlyMemory<T> items, bool asList)
+    internal static bool TryWrite<T>(
+        PickleWriter writer, ReadOnlyMemory<T> items, PickleConverter<T> converter, bool asList)
     {
         var mostBytes = Math.Min(writer.Options.Limits.MaxOperandBytes, Array.MaxLength);
         if (items.Length < Least || items.Length > mostBytes / Unsafe.SizeOf<T>()
             || writer.Protocol < 3 || writer.HasSurrogates // these would be asked for the parts of the array
-            || PackedFormat.Of<T>() is not { } format || PythonArrayFormat.CodeOf(format) is not { } code)
+            || PackedFormat.Of<T>() is not { } format || PythonArrayFormat.CodeOf(format) is not { } code
+            || converter.BytesOf(items) is not { } bytes)
         {
             return false;
         }
 
-        var array = new PythonArray(code, BytesOf(items), format);
+        var array = new PythonArray(code, bytes, format);
         if (!asList)
         {
             PythonObjectWriting.Write(writer, array);
@@ -40,19 +41,4 @@ internal static class NumberItems
         writer.WriteReduce(Opcode.Tuple1, identity: null);
         return true;
     }
-
-    private static ReadOnlyMemory<byte> BytesOf(object items) => items switch
-    {
-        ReadOnlyMemory<double> numbers => CastMemory<double, byte>.Of(numbers),
-        ReadOnlyMemory<float> numbers => CastMemory<float, byte>.Of(numbers),
-        ReadOnlyMemory<long> numbers => CastMemory<long, byte>.Of(numbers),
-        ReadOnlyMemory<ulong> numbers => CastMemory<ulong, byte>.Of(numbers),
-        ReadOnlyMemory<int> numbers => CastMemory<int, byte>.Of(numbers),
-        ReadOnlyMemory<uint> numbers => CastMemory<uint, byte>.Of(numbers),
-        ReadOnlyMemory<short> numbers => CastMemory<short, byte>.Of(numbers),
-        ReadOnlyMemory<ushort> numbers => CastMemory<ushort, byte>.Of(numbers),
-        ReadOnlyMemory<sbyte> numbers => CastMemory<sbyte, byte>.Of(numbers),
-        ReadOnlyMemory<byte> numbers => numbers,
-        _ => throw new UnreachableException(),
-    };
 }

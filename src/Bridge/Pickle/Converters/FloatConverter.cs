@@ -14,7 +14,7 @@ internal sealed class FloatConverter<T> : PickleConverter<T>
 
     internal override bool IsLeaf => true;
 
-    internal override bool IsNumber => true;
+    internal override ReadOnlyMemory<byte>? BytesOf(ReadOnlyMemory<T> numbers) => CastMemory<T, byte>.Of(numbers);
 
     internal override T Read(object? value, ReadContext context) => value switch
     {

@@ -8,9 +8,6 @@ internal abstract class PickleConverter<T> : PickleConverter
     /// </summary>
     internal virtual bool IsLeaf => false;
 
-    /// <summary>Whether a value is written as Python's own int or float of it.</summary>
-    internal virtual bool IsNumber => false;
-
     /// <summary>Converts a natural value.</summary>
     /// <exception cref="InvalidCastException">The value is of another type, or does not fit.</exception>
     internal abstract T Read(object? value, ReadContext context);
@@ -27,6 +24,9 @@ internal abstract class PickleConverter<T> : PickleConverter
 
     /// <exception cref="PicklingException">There is no Python equivalent.</exception>
     internal abstract void Write(PickleWriter writer, T value);
+
+    /// <summary>The bytes of values that are written as Python's own int or float; null for all others.</summary>
+    internal virtual ReadOnlyMemory<byte>? BytesOf(ReadOnlyMemory<T> numbers) => null;
 
     /// <summary>Writes items one after the other.</summary>
     internal virtual void WriteMany(PickleWriter writer, ReadOnlySpan<T> items)
